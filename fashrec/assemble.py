@@ -1,0 +1,153 @@
+"""From settings to a Recommender that is ready to answer."""
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fashrec import __version__
+from fashrec.embedding import LazyTrunk, find_weights
+from fashrec.errors import FashrecError, IndexMismatch, NotFound
+from fashrec.index import Versions, annoy_problem, open_shelf
+from fashrec.index.manifest import Manifest
+from fashrec.recommend import Recommender
+from fashrec.settings import ASSETS, Settings
+
+SHIPPED_WEIGHTS = ASSETS / "weights" / "fashion.safetensors"
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Active:
+    """The catalogue that is served, and where its versions are."""
+
+    name: str
+    versions: Versions
+
+    @property
+    def version_key(self) -> str:
+        """Changes whenever another version is served."""
+        return f"{self.versions.folder}/{self.versions.current()}"
+
+
+def find_active(settings: Settings) -> Active:
+    """The catalogue that the settings name, else the one built last, else the sample.
+
+    Raises:
+        NotFound: the catalogue was never built.
+    """
+    name = settings.catalogue or _built_last(settings)
+    if name in ("", SAMPLE):
+        return Active(SAMPLE, Versions(settings.sample / "index"))
+    versions = Versions(settings.catalogues / name)
+    if not versions.all():
+        have = ", ".join([*built_names(settings), SAMPLE])
+        raise NotFound(
+            f"The catalogue {name!r} was not built; there are: {have}. "
+            f"Build it: fashrec build --catalogue DIR --name {shlex.quote(name)}"
+        )
+    return Active(name, versions)
+
+
+def built_names(settings: Settings) -> list[str]:
+    """The catalogues with at least one version, by name."""
+    if not settings.catalogues.is_dir():
+        return []
+    return sorted(path.name for path in settings.catalogues.iterdir() if Versions(path).all())
+
+
+def _built_last(settings: Settings) -> str:
+    try:
+        return settings.active.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as error:
+        raise FashrecError(
+            f"{settings.active} cannot be read ({error}). Remove it, or set FASHREC_CATALOGUE."
+        ) from error
+
+
+def load_trunk(settings: Settings) -> LazyTrunk:
+    """The trunk with the weights that the settings name; they are checked now and loaded when first used.
+
+    Raises:
+        WeightsError: there are no such weights, or they are damaged.
+    """
+    return LazyTrunk(find_weights(settings.weights, SHIPPED_WEIGHTS))
+
+
+def assemble(settings: Settings) -> Recommender:
+    """A Recommender over the active catalogue's current version, every file of it checked.
+
+    Raises:
+        NotFound: there is no such catalogue.
+        IndexDamaged, IndexMismatch: the version is damaged, or was built with other weights.
+        WeightsError: the weights are missing or damaged.
+    """
+    active = find_active(settings)
+    folder = active.versions.path()
+    mend = rebuild_command(active, folder)
+    shelf = open_shelf(folder, mend, settings.exact)
+    trunk = load_trunk(settings)
+    built_with = shelf.manifest.weights
+    if built_with.fingerprint != trunk.fingerprint:
+        raise IndexMismatch(
+            f"The catalogue {active.name!r} was built with the weights {built_with.name} ({built_with.fingerprint}); "
+            f"now {settings.weights} ({trunk.fingerprint}) are set. "
+            f"Rebuild: {mend} or set FASHREC_WEIGHTS={built_with.name}"
+        )
+    return Recommender(shelf, trunk)
+
+
+def rebuild_command(active: Active, folder: Path) -> str:
+    """The command that builds the active catalogue anew."""
+    if active.name == SAMPLE:
+        return "make sample"
+    try:
+        entry = Manifest.read(folder, "").catalogue
+    except FashrecError:
+        return f"fashrec build --catalogue DIR --name {shlex.quote(active.name)}"
+    name = "" if Path(entry.root).name == active.name else f" --name {shlex.quote(active.name)}"
+    return f"fashrec build --catalogue {shlex.quote(entry.root)}{name}"
+
+
+def describe_versions(active: Active) -> list[dict[str, Any]]:
+    """The versions of a catalogue, oldest first, as plain values."""
+    served = active.versions.current()
+    described = []
+    for version in active.versions.all():
+        manifest = Manifest.read(active.versions.path(version), rebuild_command(active, active.versions.path(version)))
+        described.append(
+            {
+                "version": version,
+                "served": version == served,
+                "created": manifest.created,
+                "products": manifest.catalogue.products,
+                "weights": f"{manifest.weights.name} {manifest.weights.fingerprint}",
+            }
+        )
+    return described
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """What is served and with what, as plain values."""
+    active = find_active(settings)
+    folder = active.versions.path()
+    manifest = Manifest.read(folder, rebuild_command(active, folder))
+    weights = find_weights(settings.weights, SHIPPED_WEIGHTS)
+    return {
+        "fashrec": __version__,
+        "home": str(settings.home),
+        "catalogue": active.name,
+        "catalogues": ", ".join([*built_names(settings), SAMPLE]),
+        "version": active.versions.current(),
+        "versions": ", ".join(active.versions.all()),
+        "folder": str(folder),
+        "products": {gender: entry.products for gender, entry in manifest.genders.items()},
+        "recall_at_10": {gender: round(entry.recall_at_10, 4) for gender, entry in manifest.genders.items()},
+        "weights": f"{weights.name} {weights.fingerprint}",
+        "built_with": f"{manifest.weights.name} {manifest.weights.fingerprint}",
+        "photo_size": f"{weights.preprocessing.height}×{weights.preprocessing.width}",
+        "search": "exact" if settings.exact else annoy_problem() or "Annoy",
+        "cache": f"{settings.cache} ({settings.cache.stat().st_size:,} bytes)" if settings.cache.exists() else "empty",
+    }

@@ -1,0 +1,20 @@
+"""Which products exist: outside formats in, one checked table out."""
+
+from fashrec.catalog.product import COLUMNS, GENDERS, UNISEX, Gender, Product, parse_gender, shelf_rows
+from fashrec.catalog.reading import FORMATS, Catalogue, read_catalogue
+from fashrec.catalog.report import LeftOut, Report
+
+__all__ = [
+    "COLUMNS",
+    "FORMATS",
+    "GENDERS",
+    "UNISEX",
+    "Catalogue",
+    "Gender",
+    "LeftOut",
+    "Product",
+    "Report",
+    "parse_gender",
+    "read_catalogue",
+    "shelf_rows",
+]

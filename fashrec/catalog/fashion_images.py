@@ -1,0 +1,35 @@
+"""Kaggle's "Fashion Images": `fashion.csv` and `<Category>/<Gender>/Images/images_with_product_ids/<ProductId>.jpg`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fashrec.catalog.mapping import ColumnMapping
+from fashrec.catalog.photo_sources import FolderPhotos, PhotoSource
+from fashrec.catalog.rows import SourceRow
+from fashrec.catalog.text_tables import read_lines
+
+TABLE = "fashion.csv"
+
+
+def find_table(root: Path) -> Path | None:
+    """The set's table in a folder, or None where this is not such a set."""
+    return next((path for path in (root / TABLE, root / "data" / TABLE) if path.is_file()), None)
+
+
+def read(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iterator[SourceRow], PhotoSource]:
+    """The rows of the set, and its photos."""
+    folder = table.parent if any(table.parent.glob("*/*/Images")) else table.parent / "data"
+    return _rows(table, folder.relative_to(root), mapping), FolderPhotos(root)
+
+
+def _rows(table: Path, folder: Path, mapping: ColumnMapping) -> Iterator[SourceRow]:
+    lines = read_lines(table)
+    _, header = next(lines, (1, []))
+    columns = mapping.find_columns(header)
+    for line, cells in lines:
+        values = {ours: cells[i] for ours, i in columns.items() if i < len(cells)}
+        category, gender = values.get("category", ""), values.get("gender", "")
+        name = values.get("image") or f"{values['product_id']}.jpg"
+        values["image"] = (folder / category / gender / "Images" / "images_with_product_ids" / name).as_posix()
+        short = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) != len(header) else ""
+        yield SourceRow(line, values, broken=short)

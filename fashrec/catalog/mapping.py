@@ -1,0 +1,149 @@
+"""How a shop's own column names and gender words become fashrec's."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from fashrec.catalog.product import COLUMNS, GENDERS, UNISEX
+from fashrec.errors import CatalogueError
+
+MAPPING_FILE = "fashrec.toml"
+
+ALIASES = {
+    "product_id": ("productid", "id", "sku", "articleid"),
+    "title": ("producttitle", "name", "productname", "productdisplayname"),
+    "gender": ("sex", "department"),
+    "category": ("mastercategory",),
+    "subcategory": (),
+    "product_type": ("producttype", "type", "articletype"),
+    "colour": ("color", "basecolour", "basecolor"),
+    "usage": ("occasion",),
+    "season": (),
+    "year": (),
+    "price": (),
+    "currency": (),
+    "url": ("link", "producturl"),
+    "image": ("photo", "picture", "imagepath", "filename", "file"),
+}
+
+GENDER_WORDS = {
+    "men": "Men", "man": "Men", "male": "Men", "mens": "Men", "men's": "Men",
+    "women": "Women", "woman": "Women", "female": "Women", "womens": "Women", "women's": "Women", "ladies": "Women",
+    "boys": "Boys", "boy": "Boys", "boy's": "Boys", "boys'": "Boys",
+    "girls": "Girls", "girl": "Girls", "girl's": "Girls", "girls'": "Girls",
+    "unisex": "Unisex", "adults": "Unisex",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """What a catalogue calls things; anything not said is found by name."""
+
+    table: str = ""
+    photos: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    genders: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.columns:
+            if name not in COLUMNS:
+                raise CatalogueError(f"The mapping names the column {name!r}; fashrec knows {', '.join(COLUMNS)}.")
+        for word, gender in self.genders.items():
+            if gender not in (*GENDERS, UNISEX):
+                raise CatalogueError(
+                    f"The mapping turns the gender {word!r} into {gender!r}; "
+                    f"it can be {', '.join(GENDERS)} or {UNISEX}."
+                )
+
+    @classmethod
+    def from_toml(cls, path: Path) -> Self:
+        """The mapping in a TOML file with `table`, `photos`, `[columns]` (ours = "theirs") and `[genders]`.
+
+        Raises:
+            CatalogueError: the file is missing, is not TOML, or names what fashrec does not know.
+        """
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CatalogueError(f"The mapping {path} cannot be read: {error}.") from error
+        if unknown := set(data) - {"table", "photos", "columns", "genders"}:
+            raise CatalogueError(
+                f"The mapping {path} has {', '.join(sorted(unknown))}; "
+                "it may have table, photos, [columns] and [genders]."
+            )
+        texts = [data.get("table", ""), data.get("photos", "")]
+        for name in ("columns", "genders"):
+            section = data.get(name, {})
+            if not isinstance(section, dict):
+                raise CatalogueError(f"In the mapping {path}, {name} must be a section: [{name}].")
+            texts += section.values()
+        if wrong := [value for value in texts if not isinstance(value, str)]:
+            raise CatalogueError(f"The mapping {path} holds {wrong[0]!r}; it must hold text only, in quotes.")
+        return cls(**data)
+
+    def with_columns(self, pairs: Iterable[str]) -> Self:
+        """This mapping with further columns, each given as `ours=theirs`.
+
+        Raises:
+            CatalogueError: a pair has no `=`, or names a column that fashrec does not know.
+        """
+        columns = dict(self.columns)
+        for pair in pairs:
+            ours, equals, theirs = pair.partition("=")
+            if not (equals and ours.strip() and theirs.strip()):
+                raise CatalogueError(f"A column is given as ours=theirs, such as product_id=sku; this was {pair!r}.")
+            columns[ours.strip()] = theirs.strip()
+        return type(self)(self.table, self.photos, columns, self.genders)
+
+    def find_columns(self, header: list[str]) -> dict[str, int]:
+        """Where each of fashrec's columns stands in a header, by the mapping first, then by its usual names.
+
+        Raises:
+            CatalogueError: the mapping names a column that the header lacks, or `product_id` or `gender` is not there.
+        """
+        found: dict[str, int] = {}
+        simple = [_simplify(name) for name in header]
+        for ours in COLUMNS:
+            if ours in self.columns:
+                if self.columns[ours] not in header:
+                    raise CatalogueError(
+                        f"The mapping takes {ours} from the column {self.columns[ours]!r}, "
+                        f"but the table has: {', '.join(header)}."
+                    )
+                found[ours] = header.index(self.columns[ours])
+                continue
+            for name in (_simplify(ours), *ALIASES[ours]):
+                if name in simple:
+                    found[ours] = simple.index(name)
+                    break
+        for needed in ("product_id", "gender"):
+            if needed not in found:
+                raise CatalogueError(
+                    f"No column for {needed} in the table, which has: {', '.join(header)}. "
+                    f"Name it with --column {needed}=NAME or in {MAPPING_FILE}."
+                )
+        return found
+
+    def gender(self, word: str) -> str:
+        """Men, Women, Boys, Girls or Unisex for a shop's word; empty when it is none of them."""
+        own = {theirs.casefold(): ours for theirs, ours in self.genders.items()}
+        word = word.strip().casefold()
+        return own.get(word) or GENDER_WORDS.get(word, "")
+
+
+def find_mapping(catalogue: Path, given: Path | None = None) -> ColumnMapping:
+    """The mapping in a file that was given, else the one in the catalogue's folder, else none.
+
+    Raises:
+        CatalogueError: the file is missing, is not TOML, or names what fashrec does not know.
+    """
+    own = (catalogue.parent if catalogue.is_file() else catalogue) / MAPPING_FILE
+    if given is not None or own.is_file():
+        return ColumnMapping.from_toml(given or own)
+    return ColumnMapping()
+
+
+def _simplify(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

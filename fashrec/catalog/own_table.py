@@ -1,0 +1,111 @@
+"""A shop's own table (CSV, TSV or Parquet), its photos in a folder or as bytes in a column."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from fashrec.catalog.mapping import ColumnMapping
+from fashrec.catalog.photo_sources import SUFFIXES, ColumnPhotos, FolderPhotos, PhotoSource
+from fashrec.catalog.rows import SourceRow
+from fashrec.catalog.text_tables import read_lines
+from fashrec.errors import CatalogueError
+
+TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".parquet")
+
+
+def find_table(root: Path, mapping: ColumnMapping) -> Path | None:
+    """The one table of a folder, or None where there is none.
+
+    Raises:
+        CatalogueError: there are several, or the mapping names one that is not there.
+    """
+    if mapping.table:
+        if not (root / mapping.table).is_file():
+            raise CatalogueError(f"The mapping names the table {mapping.table}, which is not in {root}.")
+        return root / mapping.table
+    tables = sorted(path for path in root.iterdir() if path.is_file() and path.suffix.casefold() in TABLE_SUFFIXES)
+    if len(tables) > 1:
+        names = ", ".join(path.name for path in tables)
+        raise CatalogueError(f"{root} holds several tables ({names}). Name one: --catalogue {root / tables[0].name}")
+    return tables[0] if tables else None
+
+
+def read(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iterator[SourceRow], PhotoSource]:
+    """The rows of the table, and its photos.
+
+    Raises:
+        CatalogueError: the table cannot be read, or lacks a column that is needed.
+    """
+    if table.suffix.casefold() == ".parquet":
+        return _read_parquet(root, table, mapping)
+    return _text_rows(root, table, mapping), FolderPhotos(root)
+
+
+def _text_rows(root: Path, table: Path, mapping: ColumnMapping) -> Iterator[SourceRow]:
+    lines = read_lines(table)
+    _, header = next(lines, (1, []))
+    columns = mapping.find_columns([name.strip() for name in header])
+    for line, cells in lines:
+        values = {ours: cells[i] for ours, i in columns.items() if i < len(cells)}
+        values["image"] = _find_image(root, mapping.photos, values)
+        wrong = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) != len(header) else ""
+        yield SourceRow(line, values, broken=wrong)
+
+
+def _read_parquet(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iterator[SourceRow], PhotoSource]:
+    try:
+        file = pq.ParquetFile(table)
+    except (OSError, pa.ArrowException) as error:
+        raise CatalogueError(f"The table {table} cannot be read: {error}.") from error
+    header = file.schema_arrow.names
+    columns = {ours: header[i] for ours, i in mapping.find_columns(header).items()}
+    if "image" in columns and _holds_bytes(file.schema_arrow.field(columns["image"]).type):
+        return _parquet_rows(file, columns, table.name), ColumnPhotos(table, columns["image"])
+    rows = _parquet_rows(file, columns, "")
+    found = (
+        SourceRow(row.line, {**row.values, "image": _find_image(root, mapping.photos, row.values)}) for row in rows
+    )
+    return found, FolderPhotos(root)
+
+
+def _holds_bytes(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+
+
+def _parquet_rows(file: pq.ParquetFile, columns: dict[str, str], photos_in: str) -> Iterator[SourceRow]:
+    """The rows in order; where `photos_in` names the file, an image is `<file>#<row>`, and empty where its cell is."""
+    row = 0
+    for batch in file.iter_batches(batch_size=1000, columns=list(columns.values())):
+        cells = {ours: batch.column(theirs) for ours, theirs in columns.items()}
+        if photos_in:
+            lengths = pc.fill_null(pc.binary_length(cells.pop("image")), 0).to_pylist()
+        texts = {ours: [_text(value) for value in column.to_pylist()] for ours, column in cells.items()}
+        for i in range(batch.num_rows):
+            values = {ours: column[i] for ours, column in texts.items()}
+            if photos_in:
+                values["image"] = f"{photos_in}#{row}" if lengths[i] else ""
+            row += 1
+            yield SourceRow(row, values)
+
+
+def _text(value: Any) -> str:
+    if value is None or value != value:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _find_image(root: Path, photos: str, values: dict[str, str]) -> str:
+    """The photo a row names, below the mapping's photo folder; where it names none, `images/<product_id>.jpg` or so."""
+    named = values.get("image", "").strip()
+    folder = photos.strip("/")
+    if named:
+        return f"{folder}/{named}" if folder and "://" not in named else named
+    for suffix in SUFFIXES:
+        guess = f"{folder or 'images'}/{values.get('product_id', '').strip()}{suffix}"
+        if not FolderPhotos(root).problem(guess):
+            return guess
+    return ""

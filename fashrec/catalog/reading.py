@@ -1,0 +1,100 @@
+"""A folder in, a checked catalogue out."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from fashrec.catalog import fashion_images, own_table, styles
+from fashrec.catalog.mapping import ColumnMapping, find_mapping
+from fashrec.catalog.photo_sources import PhotoSource
+from fashrec.catalog.report import LeftOut, Report
+from fashrec.catalog.rows import collect
+from fashrec.errors import CatalogueError
+
+FORMATS = ("auto", "fashion-images", "styles", "csv")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Products of a shop with their photos; `table` has the columns of `COLUMNS` and `line`, where each row stood."""
+
+    name: str
+    root: Path
+    format: str
+    table: pd.DataFrame
+    report: Report
+    photos: PhotoSource
+
+    def photo(self, position: int) -> Path | bytes:
+        """The photo of the product at a position of the table."""
+        return self.photos.photo(self.table["image"].iloc[position])
+
+    def without(self, problems: dict[int, str]) -> "Catalogue":
+        """This catalogue less the products at some positions, each with the reason why."""
+        if not problems:
+            return self
+        gone = self.table.iloc[list(problems)]
+        left_out = [
+            LeftOut(int(line), str(product_id), reason)
+            for line, product_id, reason in zip(gone["line"], gone["product_id"], problems.values(), strict=True)
+        ]
+        kept = self.table.drop(index=self.table.index[list(problems)]).reset_index(drop=True)
+        catalogue = replace(self, table=kept, report=self.report.leaving_out(left_out))
+        catalogue.check_usable()
+        return catalogue
+
+    def check_usable(self) -> None:
+        """Nothing where the catalogue holds a product.
+
+        Raises:
+            CatalogueError: it holds none.
+        """
+        if self.table.empty:
+            first = self.report.left_out[0] if self.report.left_out else None
+            why = f" Line {first.line}: {first.reason}." if first else ""
+            raise CatalogueError(f"Nothing usable in {self.root}: {self.report.summary()}.{why}")
+
+
+def read_catalogue(
+    path: Path | str, format: str = "auto", mapping: ColumnMapping | None = None, name: str = ""
+) -> Catalogue:
+    """The catalogue in a folder (or the one whose table is at this path).
+
+    Raises:
+        CatalogueError: there is no such folder, no table in it, or not one usable row.
+    """
+    if format not in FORMATS:
+        raise CatalogueError(f"There is no format {format!r}. Choose one of {', '.join(FORMATS)}.")
+    root = Path(path).expanduser().resolve()
+    mapping = mapping or find_mapping(root)
+    if root.is_file():
+        mapping = replace(mapping, table=root.name)
+        format = "csv" if format == "auto" else format
+        root = root.parent
+    if not root.is_dir():
+        raise CatalogueError(f"There is no folder {root}.")
+    format, table = _find(root, format, mapping)
+    reader = {"fashion-images": fashion_images.read, "styles": styles.read, "csv": own_table.read}[format]
+    rows, photos = reader(root, table, mapping)
+    products, report = collect(rows, photos, mapping)
+    catalogue = Catalogue(name or root.name, root, format, products, report, photos)
+    catalogue.check_usable()
+    return catalogue
+
+
+def _find(root: Path, format: str, mapping: ColumnMapping) -> tuple[str, Path]:
+    """The format of a folder, and where its table is."""
+    if format in ("auto", "fashion-images") and (table := fashion_images.find_table(root)):
+        return "fashion-images", table
+    if format in ("auto", "styles") and (table := styles.find_table(root)):
+        return "styles", table
+    if format in ("auto", "csv") and (table := own_table.find_table(root, mapping)):
+        return "csv", table
+    wanted = {
+        "auto": "fashion.csv, styles.csv, or a table of your own (.csv, .tsv, .parquet)",
+        "fashion-images": "fashion.csv",
+        "styles": "styles.csv",
+        "csv": "a table (.csv, .tsv, .parquet)",
+    }[format]
+    raise CatalogueError(f"No catalogue in {root}: it holds no {wanted}.")

@@ -1,0 +1,87 @@
+"""From the rows of any reader to the one checked table."""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fashrec.catalog.mapping import ColumnMapping
+from fashrec.catalog.photo_sources import PhotoSource
+from fashrec.catalog.product import COLUMNS, TEXT_COLUMNS
+from fashrec.catalog.report import LeftOut, Repair, Report
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A row as a reader found it: text by fashrec's column names; `broken` says why it cannot be used at all."""
+
+    line: int
+    values: dict[str, str]
+    repaired: str = ""
+    broken: str = ""
+
+
+def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMapping) -> tuple[pd.DataFrame, Report]:
+    """The table of the usable rows in their order, and what happened to every row."""
+    kept: list[dict[str, object]] = []
+    left_out: list[LeftOut] = []
+    repaired: list[Repair] = []
+    first_line: dict[str, int] = {}
+    read = 0
+    for row in rows:
+        read += 1
+        values: dict[str, object] = {name: _clean(row.values.get(name, "")) for name in COLUMNS}
+        product_id = str(values["product_id"])
+        gender = mapping.gender(str(values["gender"]))
+        reason = row.broken
+        if not reason and not product_id:
+            reason = "empty id"
+        if not reason and product_id in first_line:
+            reason = f"duplicate id: first seen on line {first_line[product_id]}"
+        if not reason and not gender:
+            reason = f"unknown gender: {str(values['gender'])[:80]!r}"
+        if not reason:
+            reason = photos.problem(str(values["image"])) if values["image"] else "no photo: the row names none"
+        if reason:
+            left_out.append(LeftOut(row.line, product_id, reason))
+            continue
+        first_line[product_id] = row.line
+        repairs = [row.repaired] if row.repaired else []
+        for name, parse in (("year", parse_year), ("price", parse_price)):
+            text = str(values[name])
+            values[name] = parse(text)
+            if text and values[name] is None:
+                repairs.append(f"{name} {text[:40]!r} is no {name} and was left empty")
+        repaired += [Repair(row.line, product_id, what) for what in repairs]
+        kept.append({**values, "gender": gender, "line": row.line})
+    table = pd.DataFrame(kept, columns=[*COLUMNS, "line"])
+    types = dict.fromkeys(TEXT_COLUMNS, "str") | {"year": "Int64", "price": "float64", "line": "int64"}
+    return table.astype(types), Report(read, tuple(left_out), tuple(repaired))
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.replace("\0", " ").split())
+
+
+def parse_year(text: str) -> int | None:
+    """A year from 1900 to 2100, or None."""
+    match = re.fullmatch(r"(\d{4})(\.0+)?", text)
+    year = int(match[1]) if match else 0
+    return year if 1900 <= year <= 2100 else None
+
+
+def parse_price(text: str) -> float | None:
+    """A price as shops write it (`1,299.00`, `€ 12,50`, `Rs. 899`), or None.
+
+    The last of `.` and `,` is the decimal sign where one or two digits follow it.
+    """
+    match = re.search(r"\d[\d.,' ]*", text)
+    if not match or "-" in text[: match.start()]:
+        return None
+    digits = match[0].strip(" .,'")
+    whole, mark, cents = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", digits).groups()  # type: ignore[union-attr]
+    whole = re.sub(r"[.,' ]", "", whole)
+    price = float(f"{whole or 0}.{cents}") if mark else float(whole)
+    return price if math.isfinite(price) else None

@@ -1,0 +1,40 @@
+"""Kaggle's "Fashion Product Images", full or small: `styles.csv` and `images/<id>.jpg`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fashrec.catalog.mapping import ColumnMapping
+from fashrec.catalog.photo_sources import FolderPhotos, PhotoSource
+from fashrec.catalog.rows import SourceRow, parse_year
+from fashrec.catalog.text_tables import read_lines
+
+TABLE = "styles.csv"
+
+
+def find_table(root: Path) -> Path | None:
+    """The set's table in a folder, or None where this is not such a set."""
+    return next((path for path in (root / TABLE, root / "data" / TABLE) if path.is_file()), None)
+
+
+def read(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iterator[SourceRow], PhotoSource]:
+    """The rows of the set, and its photos."""
+    return _rows(table, table.parent.relative_to(root) / "images", mapping), FolderPhotos(root)
+
+
+def _rows(table: Path, folder: Path, mapping: ColumnMapping) -> Iterator[SourceRow]:
+    lines = read_lines(table)
+    _, header = next(lines, (1, []))
+    columns = mapping.find_columns(header)
+    for line, cells in lines:
+        repaired = broken = ""
+        if len(cells) > len(header):
+            # The title is the last column and is not quoted: what is too many are its own commas.
+            cells = [*cells[: len(header) - 1], ",".join(cells[len(header) - 1 :])]
+            repaired = "the title's own commas were taken for columns"
+        elif len(cells) < len(header):
+            broken = f"broken row: {len(cells)} of {len(header)} cells"
+        values = {ours: cells[i] for ours, i in columns.items() if i < len(cells)}
+        if repaired and "year" in values and parse_year(values["year"].strip()) is None:
+            broken = "broken row: a comma too many, not in the title"
+        values["image"] = (folder / f"{values.get('product_id', '').strip()}.jpg").as_posix()
+        yield SourceRow(line, values, repaired, broken)

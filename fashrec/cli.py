@@ -1,0 +1,268 @@
+"""The command line: parses what came in, calls one library function, shows what comes back."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+from rich.text import Text
+
+from fashrec import __version__
+from fashrec.errors import FashrecError
+from fashrec.settings import load_settings
+
+app = typer.Typer(
+    name="fashrec",
+    help="Finds the fashion products that look like a photo.\n\n"
+    "Settings come from options, then from FASHREC_* variables (FASHREC_HOME, FASHREC_CATALOGUE, "
+    "FASHREC_WEIGHTS, FASHREC_EXACT, …), then from defaults.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+CatalogueOption = Annotated[
+    Path,
+    typer.Option(
+        "--catalogue", "-c", help="Folder of the catalogue, or its table (.csv, .tsv, .parquet).", show_default=False
+    ),
+]
+FormatOption = Annotated[
+    Literal["auto", "fashion-images", "styles", "csv"], typer.Option("--format", help="How the catalogue is laid out.")
+]
+ColumnsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--columns", help="TOML that maps columns and genders (fashrec.toml in the folder is found by itself)."
+    ),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--column", help="One column as ours=theirs, such as product_id=sku; may be repeated."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def main() -> None:
+    """Runs the command line; a FashrecError ends it with one line and status 1."""
+    logging.basicConfig(level=logging.WARNING, format="fashrec: %(message)s", stream=sys.stderr)
+    try:
+        app()
+    except FashrecError as error:
+        print(f"fashrec: {' '.join(str(error).split())}", file=sys.stderr)
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Prints the version where that is asked for."""
+    if version:
+        print(f"fashrec {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    catalogue: CatalogueOption,
+    format: FormatOption = "auto",
+    name: Annotated[str, typer.Option(help="Name of the catalogue; the folder's where none is given.")] = "",
+    columns: ColumnsOption = None,
+    column: ColumnOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Embed a catalogue, fit its gender models, index it, check it and publish it as the one that is served.
+
+    A build that was stopped goes on where it was; a changed catalogue embeds only what is new. What was published
+    before stays served until the new version is complete, and can be gone back to.
+    """
+    from fashrec import assemble
+    from fashrec import build as building
+
+    settings = load_settings()
+    products = _read(catalogue, format, columns, column, name)
+    _say(f"{products.name}: {products.report.summary()}")
+    with _bars() as progress:
+        built = building.build(products, settings, assemble.load_trunk(settings), progress)
+    if as_json:
+        _print_json(
+            {
+                "catalogue": built.manifest.catalogue.model_dump(),
+                "version": built.version,
+                "folder": str(built.folder),
+                "genders": {gender: entry.model_dump() for gender, entry in built.manifest.genders.items()},
+                "report": built.catalogue.report.to_json(),
+                "seconds": {stage: round(value, 3) for stage, value in built.seconds.items()},
+            }
+        )
+        return
+    for row in built.catalogue.report.left_out[:10]:
+        _say(f"  line {row.line}: {row.product_id or '(no id)'} left out: {row.reason}")
+    if len(built.catalogue.report.left_out) > 10:
+        _say(f"  … and {len(built.catalogue.report.left_out) - 10:,} more, all in {built.folder / 'report.json'}")
+    table = Table("Gender", "Products", "Numbers", "Model", "Trees", "search_k", "Recall@10")
+    for gender, entry in built.manifest.genders.items():
+        cells = (entry.products, entry.dimensions, entry.model.kind, entry.trees or "exact", entry.search_k)
+        table.add_row(gender, *(str(cell) for cell in cells), f"{entry.recall_at_10:.3f}")
+    Console().print(table)
+    print(f"Published {built.version} of {built.manifest.catalogue.name!r} in {sum(built.seconds.values()):.1f} s.")
+    print("Ask it: fashrec similar PHOTO --gender Women, or open the app: make run")
+
+
+@app.command()
+def similar(
+    question: Annotated[str, typer.Argument(metavar="PHOTO|PRODUCT_ID", help="A photo's path, or a product's id.")],
+    gender: Annotated[str, typer.Option("--gender", "-g", help="Men, Women, Boys or Girls.", show_default=False)],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many matches.")] = 10,
+    category: Annotated[list[str] | None, typer.Option(help="Only these categories; may be repeated.")] = None,
+    product_type: Annotated[list[str] | None, typer.Option("--type", help="Only these types; may be repeated.")] = None,
+    colour: Annotated[list[str] | None, typer.Option(help="Only these colours; may be repeated.")] = None,
+    usage: Annotated[list[str] | None, typer.Option(help="Only these uses; may be repeated.")] = None,
+    price_from: Annotated[float | None, typer.Option(help="Only from this price on.")] = None,
+    price_to: Annotated[float | None, typer.Option(help="Only up to this price.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the products of a gender that look most like a photo or a product, the nearest first."""
+    from fashrec.assemble import assemble
+    from fashrec.catalog import parse_gender
+    from fashrec.recommend import Filters, answer_to_json
+
+    recommender = assemble(load_settings())
+    filters = Filters(category or (), product_type or (), colour or (), usage or (), price_from, price_to)
+    answer = recommender.ask(question, parse_gender(gender), k, filters)
+    if recommender.shelf.notice:
+        _say(recommender.shelf.notice)
+    if as_json:
+        _print_json(answer_to_json(answer))
+        return
+    if answer.nothing_close:
+        _say(f"Nothing close here: the {answer.gender} shelf has nothing that looks like this. The nearest there is:")
+    table = Table("", "Product", "Title", "Closeness", "Why", "Distance")
+    for match in answer.matches:
+        more = f" ({len(match.more_like_it)} more like it)" if match.more_like_it else ""
+        why = ", ".join(match.reasons)
+        cells = (str(match.rank), match.product.product_id, match.product.title + more, match.closeness, why)
+        table.add_row(*(Text(cell) for cell in cells), f"{match.distance:.3f}")
+    Console().print(table)
+
+
+@app.command()
+def embed(
+    catalogue: CatalogueOption,
+    out: Annotated[Path, typer.Option("--out", help="The .npz file to write.", show_default=False)],
+    format: FormatOption = "auto",
+    columns: ColumnsOption = None,
+    column: ColumnOption = None,
+) -> None:
+    """Write every product as numbers: product_id, gender, trunk (n×2048) and vector (n×d); needs no build.
+
+    A product has a row for each shelf it stands on. The gender models are those of the catalogue built last where the
+    weights agree, else principal components of this catalogue.
+    """
+    from fashrec import assemble, export
+
+    settings = load_settings()
+    products = _read(catalogue, format, columns, column, "")
+    _say(products.report.summary())
+    with _bars() as progress:
+        exported = export.embed_catalogue(products, settings, assemble.load_trunk(settings), progress)
+    export.write_npz(exported, out)
+    _say(f"{len(exported.gender):,} rows of {exported.vector.shape[1]} numbers in {out}.")
+
+
+@app.command()
+def versions(
+    use: Annotated[str, typer.Option(help="Serve this version from now on.")] = "",
+    prune: Annotated[
+        int | None, typer.Option(help="Remove all but the newest N; the one served stays.", metavar="N")
+    ] = None,
+    name: Annotated[str, typer.Option(help="The catalogue; the active one where none is given.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the versions of a catalogue, go back to one, or remove old ones."""
+    from fashrec import assemble
+
+    active = assemble.find_active(load_settings(catalogue=name or None))
+    if use:
+        active.versions.use(use)
+    removed = active.versions.prune(prune) if prune is not None else []
+    listed = assemble.describe_versions(active)
+    if as_json:
+        _print_json({"catalogue": active.name, "versions": listed, "removed": removed})
+        return
+    table = Table("", "Version", "Created", "Products", "Weights")
+    for version in listed:
+        mark = "served" if version["served"] else ""
+        table.add_row(mark, version["version"], version["created"], str(version["products"]), version["weights"])
+    Console().print(table)
+    if removed:
+        print(f"Removed {', '.join(removed)}.")
+
+
+@app.command()
+def fetch(
+    name: Annotated[Literal["fashion-images", "styles"], typer.Argument(help="Which of Kaggle's sets.")],
+) -> None:
+    """Download one of Kaggle's public sets and print its folder.
+
+    Needs a network, and kagglehub: pip install 'fashrec[fetch]'
+    """
+    from fashrec.catalog import fetch as fetching
+
+    print(fetching.fetch(name))
+
+
+@app.command()
+def info(as_json: JsonOption = False) -> None:
+    """Print what is served and with what: versions, counts, weights, index, cache and where all of it lies."""
+    from fashrec import assemble
+
+    facts = assemble.describe(load_settings())
+    if as_json:
+        _print_json(facts)
+        return
+    table = Table(show_header=False)
+    for name, value in facts.items():
+        text = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)
+        table.add_row(name.replace("_", " "), Text(text))
+    Console().print(table)
+
+
+def _read(catalogue: Path, format: str, columns: Path | None, column: list[str] | None, name: str) -> Any:
+    from fashrec.catalog import read_catalogue
+    from fashrec.catalog.mapping import find_mapping
+
+    mapping = find_mapping(catalogue, columns).with_columns(column or [])
+    return read_catalogue(catalogue, format, mapping, name)
+
+
+@contextmanager
+def _bars() -> Iterator[Any]:
+    """A progress callback that draws one bar a stage on standard error."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    tasks: dict[str, TaskID] = {}
+    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done)
+
+        yield progress
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))

@@ -1,0 +1,23 @@
+"""Pixels in, vectors out: the trunk (Keras ResNet50) and one gender model for each gender."""
+
+from fashrec.embedding.cache import PhotoCache
+from fashrec.embedding.embedder import TRUNK_OUTPUT, Embedder, LazyTrunk
+from fashrec.embedding.gender_model import GenderModel, fit_gender_model
+from fashrec.embedding.same_things import same_things
+from fashrec.embedding.stream import Embedded, embed_photos
+from fashrec.embedding.weights import Preprocessing, Weights, find_weights
+
+__all__ = [
+    "TRUNK_OUTPUT",
+    "Embedded",
+    "Embedder",
+    "GenderModel",
+    "LazyTrunk",
+    "PhotoCache",
+    "Preprocessing",
+    "Weights",
+    "embed_photos",
+    "find_weights",
+    "fit_gender_model",
+    "same_things",
+]

@@ -1,0 +1,105 @@
+"""From a catalogue to a file of vectors, for other programs; needs no build."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashrec.assemble import SAMPLE, find_active
+from fashrec.build import Progress, stream_catalogue
+from fashrec.catalog import GENDERS, Catalogue, Gender, shelf_rows
+from fashrec.embedding import Embedded, Embedder, GenderModel, fit_gender_model
+from fashrec.errors import FashrecError
+from fashrec.index import Manifest
+from fashrec.settings import Settings
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A row for each product and shelf: ids and genders (str of n), trunk outputs (n×2048), vectors (n×d), float32.
+
+    `models` says for each gender where its model came from.
+    """
+
+    product_id: NDArray[np.str_]
+    gender: NDArray[np.str_]
+    trunk: NDArray[np.float32]
+    vector: NDArray[np.float32]
+    models: dict[str, str]
+    catalogue: Catalogue
+
+
+def embed_catalogue(catalogue: Catalogue, settings: Settings, embedder: Embedder, progress: Progress) -> Exported:
+    """Every usable product of a catalogue on each of its shelves, as numbers.
+
+    The gender models are those of the catalogue built last where it was built with the same weights, else principal
+    components of this catalogue. Shorter vectors are filled up with zeros, which changes no distance.
+
+    Raises:
+        CatalogueError: not one photo can be used.
+    """
+    results = list(stream_catalogue(catalogue, settings, embedder, progress))
+    problems = {
+        at: f"unreadable photo: {result}" for at, result in enumerate(results) if not isinstance(result, Embedded)
+    }
+    catalogue = catalogue.without(problems)
+    trunk = np.stack([result.trunk for result in results if isinstance(result, Embedded)])
+    built = _built_models(settings, embedder)
+    positions, genders, vectors, models = [], [], [], {}
+    for gender in GENDERS:
+        rows = shelf_rows(catalogue.table, gender)
+        if not len(rows):
+            continue
+        model = built.get(gender) or fit_gender_model(trunk[rows], trunk, settings.dimensions, settings.seed)
+        models[str(gender)] = ("built: " if gender in built else "fitted now: ") + model.kind
+        positions.append(rows)
+        genders += [str(gender)] * len(rows)
+        vectors.append(model.vectors(trunk[rows]))
+    longest = max(part.shape[1] for part in vectors)
+    where = np.concatenate(positions)
+    return Exported(
+        product_id=catalogue.table["product_id"].to_numpy(dtype=str)[where],
+        gender=np.array(genders, dtype=str),
+        trunk=trunk[where],
+        vector=np.concatenate([np.pad(part, ((0, 0), (0, longest - part.shape[1]))) for part in vectors]),
+        models=models,
+        catalogue=catalogue,
+    )
+
+
+def _built_models(settings: Settings, embedder: Embedder) -> dict[Gender, GenderModel]:
+    """The gender models of the catalogue built last; none where there is none, or it was built with other weights."""
+    active = find_active(settings)
+    if active.name == SAMPLE:
+        return {}
+    folder = active.versions.path()
+    manifest = Manifest.read(folder, "fashrec build --catalogue DIR")
+    if manifest.weights.fingerprint != embedder.fingerprint:
+        return {}
+    return {
+        gender: GenderModel.from_bytes((folder / f"{gender}.model.npz").read_bytes())
+        for gender in GENDERS
+        if gender in manifest.genders
+    }
+
+
+def write_npz(exported: Exported, path: Path) -> None:
+    """Writes the four arrays to an .npz file, in one step.
+
+    Raises:
+        FashrecError: the file cannot be written.
+    """
+    partial = path.with_name(path.name + ".partial")
+    try:
+        with partial.open("wb") as file:
+            np.savez(
+                file,
+                product_id=exported.product_id,
+                gender=exported.gender,
+                trunk=exported.trunk,
+                vector=exported.vector,
+            )
+        partial.replace(path)
+    except OSError as error:
+        raise FashrecError(f"{path} cannot be written ({error.strerror}). Name another file with --out.") from error

@@ -1,0 +1,191 @@
+"""A published version, checked and opened: the indexes of all genders of one catalogue."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fashrec.catalog import GENDERS, Gender, Product, Report, shelf_rows
+from fashrec.embedding import GenderModel
+from fashrec.errors import IndexDamaged, IndexMismatch, NotFound
+from fashrec.index.annoy_index import AnnoyIndex, annoy_problem
+from fashrec.index.contract import VectorIndex
+from fashrec.index.exact import ExactIndex
+from fashrec.index.manifest import Closeness, GenderEntry, Manifest
+
+PRODUCTS = "products.parquet"
+REPORT = "report.json"
+THUMBNAILS = "thumbnails"
+
+
+@dataclass(frozen=True)
+class GenderShelf:
+    """One gender's products by row, 0…n−1, in the order of their ids.
+
+    `positions` says where each row stands in the version's table, `things` has equal numbers for pictures of one
+    thing, `vectors` are float16 of shape n×d.
+    """
+
+    gender: Gender
+    table: pd.DataFrame
+    positions: NDArray[np.int64]
+    things: NDArray[np.int64]
+    vectors: NDArray[np.float16]
+    index: VectorIndex
+    model: GenderModel
+    closeness: Closeness
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Where a product stands."""
+        return {product_id: row for row, product_id in enumerate(self.table["product_id"])}
+
+    def product(self, row: int) -> Product:
+        """The product of a row."""
+        return Product.from_row(self.table.iloc[row].to_dict())
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All genders of one version; `notice` is what a person should know, such as that Annoy is not used."""
+
+    folder: Path
+    manifest: Manifest
+    table: pd.DataFrame
+    genders: Mapping[Gender, GenderShelf]
+    notice: str
+
+    def gender(self, gender: Gender) -> GenderShelf:
+        """The shelf of a gender.
+
+        Raises:
+            NotFound: the catalogue has no products for it.
+        """
+        if gender not in self.genders:
+            have = ", ".join(self.genders)
+            raise NotFound(f"The catalogue {self.manifest.catalogue.name!r} has nothing for {gender}; it has {have}.")
+        return self.genders[gender]
+
+    @cached_property
+    def position_of(self) -> dict[str, int]:
+        """Where a product stands in the table."""
+        return {product_id: position for position, product_id in enumerate(self.table["product_id"])}
+
+    def product(self, product_id: str) -> Product:
+        """The product of an id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        if product_id not in self.position_of:
+            name = self.manifest.catalogue.name
+            raise NotFound(f"There is no product {product_id[:80]!r} in the catalogue {name!r}.")
+        return Product.from_row(self.table.iloc[self.position_of[product_id]].to_dict())
+
+    def thumbnail(self, product_id: str) -> bytes:
+        """A product's thumbnail, JPEG bytes.
+
+        Raises:
+            NotFound: there is no such product.
+            IndexDamaged: the file is gone or changed.
+        """
+        self.product(product_id)
+        name = str(self.table["thumbnail"].iloc[self.position_of[product_id]])
+        path = thumbnail_path(self.folder, name)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise IndexDamaged(f"The thumbnail {path} cannot be read ({error.strerror}).") from error
+        if thumbnail_name(content) != name:
+            raise IndexDamaged(f"The thumbnail {path} is damaged: its content no longer goes with its name.")
+        return content
+
+    def report(self) -> Report:
+        """What became of every row when the version was built."""
+        return Report.from_json(json.loads((self.folder / REPORT).read_text(encoding="utf-8")))
+
+
+def thumbnail_name(content: bytes) -> str:
+    """A thumbnail's name is made of its content, so that it can be checked, and shared between versions."""
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def thumbnail_path(folder: Path, name: str) -> Path:
+    """Where a version keeps a thumbnail."""
+    return folder / THUMBNAILS / name[:2] / f"{name}.jpg"
+
+
+def file_names(gender: str, with_annoy: bool) -> list[str]:
+    """The files of a gender in a version."""
+    suffixes = ["vectors.npy", "model.npz", *(["ann"] if with_annoy else [])]
+    return [f"{gender}.{suffix}" for suffix in suffixes]
+
+
+def open_shelf(folder: Path, mend: str, exact: bool = False) -> Shelf:
+    """Opens a version after checking every file against its manifest; `mend` is the command that rebuilds it.
+
+    Raises:
+        IndexDamaged: a file is missing, cut or changed.
+        IndexMismatch: the version is of another format or metric, or its parts do not go together.
+    """
+    manifest = Manifest.read(folder, mend)
+    _check_parts(folder, manifest, mend)
+    manifest.check_files(folder, mend)
+    problem = "" if exact else annoy_problem()
+    without_annoy = any(entry.trees == 0 for entry in manifest.genders.values())
+    notice = ""
+    if problem:
+        notice = f"Searching exactly, without Annoy: answers are the same, large catalogues are slower. {problem}"
+    elif without_annoy and not exact:
+        notice = f"This version was built without Annoy and is searched exactly. Rebuild: {mend}"
+    table = pd.read_parquet(folder / PRODUCTS)
+    genders = {
+        gender: _open_gender(folder, table, gender, manifest.genders[gender], exact or bool(problem), mend)
+        for gender in GENDERS
+        if gender in manifest.genders
+    }
+    return Shelf(folder, manifest, table, genders, notice)
+
+
+def _check_parts(folder: Path, manifest: Manifest, mend: str) -> None:
+    """Every file that will be opened must be in the manifest, else it would be opened unchecked."""
+    wanted = [PRODUCTS, REPORT]
+    for gender, entry in manifest.genders.items():
+        wanted += file_names(gender, entry.trees > 0)
+    if missing := [name for name in wanted if name not in manifest.files]:
+        raise IndexDamaged(f"The manifest in {folder} does not list {', '.join(missing)}. Rebuild: {mend}")
+
+
+def _open_gender(
+    folder: Path, table: pd.DataFrame, gender: Gender, entry: GenderEntry, exact: bool, mend: str
+) -> GenderShelf:
+    try:
+        vectors = np.load(folder / f"{gender}.vectors.npy", mmap_mode="r", allow_pickle=False)
+        model = GenderModel.from_bytes((folder / f"{gender}.model.npz").read_bytes())
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"The vectors of {gender} in {folder} cannot be read ({error}). Rebuild: {mend}") from error
+    positions = shelf_rows(table, gender)
+    wanted = (entry.products, entry.dimensions)
+    for seen in (vectors.shape, (len(positions), model.dimensions)):
+        if seen != wanted:
+            raise IndexMismatch(
+                f"In {folder}, {gender} has {seen[0]} products by {seen[1]} numbers; the manifest says "
+                f"{wanted[0]} by {wanted[1]}. Rebuild: {mend}"
+            )
+    index: VectorIndex
+    if exact or entry.trees == 0:
+        index = ExactIndex(vectors)
+    else:
+        index = AnnoyIndex(folder / f"{gender}.ann", vectors, entry.search_k)
+    own = table.iloc[positions].reset_index(drop=True)
+    things = own["thing"].to_numpy(dtype=np.int64)
+    return GenderShelf(gender, own, positions, things, vectors, index, model, entry.closeness)

@@ -1,0 +1,154 @@
+"""The versions of one catalogue's index: written beside each other, published by one rename, gone back to, pruned."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from fashrec.errors import Busy, FashrecError, NotFound
+from fashrec.index.manifest import MANIFEST
+
+CURRENT = "CURRENT"
+DRAFT_SUFFIX = ".draft"
+_VERSION = re.compile(r"v\d{4,}")
+
+
+class Versions:
+    """The folder of one catalogue: `v0001/`, `v0002/`, … and `CURRENT`, which names the one that is served."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def all(self) -> list[str]:
+        """The complete versions, oldest first."""
+        if not self.folder.is_dir():
+            return []
+        names = [path.name for path in self.folder.iterdir() if (path / MANIFEST).is_file()]
+        return sorted((name for name in names if _VERSION.fullmatch(name)), key=lambda name: int(name[1:]))
+
+    def current(self) -> str:
+        """The version that is served; empty where nothing was published.
+
+        Raises:
+            NotFound: `CURRENT` names a version that is not there.
+        """
+        try:
+            name = (self.folder / CURRENT).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return ""
+        except (OSError, ValueError) as error:
+            raise NotFound(f"{self.folder / CURRENT} cannot be read ({error}). {self._way_back()}") from error
+        if name not in self.all():
+            raise NotFound(f"{self.folder / CURRENT} names {name[:40]!r}, which is not there. {self._way_back()}")
+        return name
+
+    def _way_back(self) -> str:
+        names = self.all()
+        return f"Go back: fashrec versions --use {names[-1]}" if names else "Build it: fashrec build --catalogue DIR"
+
+    def path(self, version: str = "") -> Path:
+        """The folder of a version, of the current one where none is named.
+
+        Raises:
+            NotFound: there is no such version.
+        """
+        version = version or self.current()
+        if version not in self.all():
+            have = ", ".join(self.all()) or "none"
+            raise NotFound(f"There is no version {version!r} in {self.folder}; there are: {have}.")
+        return self.folder / version
+
+    def lock(self) -> FileLock:
+        """A lock that one build at a time holds, across processes, and that a killed process lets go.
+
+        Raises:
+            Busy: another process holds it.
+            FashrecError: the folder cannot be written.
+        """
+        lock = FileLock(self.folder / ".lock")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise Busy(f"Another build of {self.folder.name!r} is running. Wait for it, then try again.") from error
+        except OSError as error:
+            raise FashrecError(
+                f"{self.folder} cannot be written ({error.strerror}). Make it writable, or set FASHREC_HOME."
+            ) from error
+        return lock
+
+    def draft(self) -> Path:
+        """An empty folder to write the next version into; drafts that killed builds left behind are removed."""
+        for path in self.folder.glob(f"v*{DRAFT_SUFFIX}"):
+            shutil.rmtree(path)
+        numbers = [int(path.name[1:]) for path in self.folder.iterdir() if _VERSION.fullmatch(path.name)]
+        draft = self.folder / f"v{max(numbers, default=0) + 1:04d}{DRAFT_SUFFIX}"
+        draft.mkdir()
+        return draft
+
+    def publish(self, draft: Path) -> str:
+        """Makes a draft, whose manifest was written last, a version and the current one; returns its name."""
+        sync_tree(draft)
+        version = draft.name.removesuffix(DRAFT_SUFFIX)
+        draft.rename(self.folder / version)
+        self.use(version)
+        return version
+
+    def use(self, version: str) -> None:
+        """Serves a version from now on.
+
+        Raises:
+            NotFound: there is no such version.
+        """
+        self.path(version)
+        write_by_rename(self.folder / CURRENT, version + "\n")
+
+    def prune(self, keep: int) -> list[str]:
+        """Removes all but the newest `keep` versions, never the current one; returns those removed.
+
+        Raises:
+            FashrecError: `keep` is below 1.
+        """
+        if keep < 1:
+            raise FashrecError(f"At least 1 version must be kept; {keep} was asked for.")
+        current = self.current()
+        removed = [version for version in self.all()[:-keep] if version != current]
+        for version in removed:
+            # Without its manifest it is no version any more, also when this process dies half-way.
+            (self.folder / version / MANIFEST).unlink()
+            shutil.rmtree(self.folder / version)
+        return removed
+
+
+def write_by_rename(path: Path, text: str) -> None:
+    """Replaces a small file in one step that a crash cannot tear, and waits until the disk has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    with partial.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    _sync_folder(path.parent)
+
+
+def sync_tree(folder: Path) -> None:
+    """Waits until the disk has everything below a folder."""
+    if hasattr(os, "sync"):
+        os.sync()  # one call, where a version has thousands of thumbnails
+        return
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,66 @@
+"""What can be set: an argument wins over a `FASHREC_*` variable, which wins over the default."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from fashrec.errors import FashrecError
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+
+class Settings(BaseSettings):
+    """Every setting of fashrec; nothing else reads the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="FASHREC_", frozen=True, extra="forbid")
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("fashrec", appauthor=False),
+        description="Folder that holds the built catalogues, the cache and the store.",
+    )
+    catalogue: str = Field(default="", description="Name of the catalogue to serve; empty means the last one built.")
+    weights: str = Field(default="fashion", description="Trunk weights: fashion, imagenet, or a .safetensors path.")
+    dimensions: int = Field(default=128, ge=2, le=256, description="Length of the vectors, at most.")
+    seed: int = Field(default=0, ge=0, description="Seed of every random choice.")
+    batch_size: int = Field(default=32, ge=1, le=1024, description="Photos in one pass through the trunk.")
+    exact: bool = Field(default=False, description="Search exactly, without Annoy.")
+
+    @property
+    def catalogues(self) -> Path:
+        """The folder with one sub-folder for each built catalogue."""
+        return self.home / "catalogues"
+
+    @property
+    def cache(self) -> Path:
+        """The file that keeps what the trunk said of each photo."""
+        return self.home / "cache" / "photos.sqlite"
+
+    @property
+    def active(self) -> Path:
+        """The file that names the catalogue built last."""
+        return self.home / "ACTIVE"
+
+    @property
+    def sample(self) -> Path:
+        """The embedded sample catalogue, read-only."""
+        return ASSETS / "sample"
+
+
+def load_settings(**arguments: object) -> Settings:
+    """The settings in force; arguments that are None count as not given.
+
+    Raises:
+        FashrecError: a value is of the wrong kind or out of its range.
+    """
+    given = {name: value for name, value in arguments.items() if value is not None}
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise FashrecError(
+            f"The setting {name} (FASHREC_{name.upper()}) is {first['input']!r}: {first['msg']}."
+        ) from None
+    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})

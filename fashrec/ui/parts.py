@@ -1,0 +1,73 @@
+"""Parts of a page: the product card, the grid of cards."""
+
+from collections.abc import Callable, Iterable
+from html import escape
+
+import streamlit as st
+
+from fashrec.catalog import Product
+from fashrec.recommend import Match, Recommender
+from fashrec.ui.resources import thumbnail
+
+CARD_WIDTH = 165
+BAR = {"very close": 100, "close": 70, "loosely": 40, "not close": 12}
+CLOSENESS = {
+    "very close": "very close",
+    "close": "close",
+    "loosely": "loosely alike",
+    "not close": "not close",
+}
+
+
+def price_in_words(product: Product) -> str:
+    """A price as a shop shows it; empty where none is known."""
+    if product.price is None:
+        return ""
+    amount = f"{product.price:,.2f}".removesuffix(".00")
+    return f"{product.currency} {amount}".strip()
+
+
+def cards(
+    recommender: Recommender, shown: Iterable[Match | Product], on_more: Callable[[str], None], where: str
+) -> None:
+    """A grid of product cards; `on_more` gets the product whose look-alikes are wanted."""
+    with st.grid(min_column_width=CARD_WIDTH, gap="small"):
+        for item in shown:
+            _card(recommender, item, on_more, where)
+
+
+def _card(recommender: Recommender, item: Match | Product, on_more: Callable[[str], None], where: str) -> None:
+    product = item.product if isinstance(item, Match) else item
+    with st.container(key=f"card-{where}-{product.product_id}", gap="xsmall"):
+        picture = thumbnail(str(recommender.shelf.folder), product.product_id, recommender)
+        if picture:
+            st.image(picture, alt=product.title or product.product_id, width="stretch")
+        else:
+            st.caption("Picture missing")
+        lines = [
+            f'<div class="card-title">{escape(product.title or product.product_id)}</div>',
+            f'<div class="card-price">{escape(price_in_words(product))}</div>',
+        ]
+        if isinstance(item, Match):
+            lines.append(_closeness(item))
+        st.html("".join(lines))
+        st.button(
+            "More like this",
+            key=f"more-{where}-{product.product_id}",
+            on_click=on_more,
+            args=(product.product_id,),
+            width="stretch",
+        )
+        if product.url.startswith(("https://", "http://")):
+            st.link_button("In the shop", product.url, width="stretch")
+
+
+def _closeness(match: Match) -> str:
+    chips = [*match.reasons]
+    if match.more_like_it:
+        chips.append(f"{len(match.more_like_it)} more like it")
+    return (
+        f'<div class="closeness"><span>{CLOSENESS[match.closeness]}</span>'
+        f'<span class="bar"><i style="width:{BAR[match.closeness]}%"></i></span></div>'
+        f'<div class="chips">{"".join(f"<span>{escape(chip)}</span>" for chip in chips)}</div>'
+    )

@@ -1,0 +1,209 @@
+"""Find similar: a gender and a photo or a product in, the products that look most alike out."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from fashrec.catalog import GENDERS
+from fashrec.errors import FashrecError, PhotoError
+from fashrec.recommend import Answer, Recommender
+from fashrec.settings import load_settings
+from fashrec.ui.parts import cards
+from fashrec.ui.resources import ask_photo, ask_product, example_photos, get_recommender, thumbnail
+from fashrec.ui.view import COUNTS, View
+
+BROWSE_PAGE = 12
+
+
+def main() -> None:
+    """Draws the page."""
+    st.title("Find products that look alike")
+    try:
+        recommender = get_recommender()
+    except FashrecError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+    view = choose_gender(recommender)
+    if recommender.shelf.notice:
+        st.info(recommender.shelf.notice, icon=":material/info:")
+    panel, results = st.columns([1, 2.7], gap="large")
+    with panel:
+        photo = ask_panel(recommender, view)
+    with results:
+        if view.product or photo:
+            show_answer(recommender, view, photo)
+        else:
+            browse(recommender, view)
+
+
+def choose_gender(recommender: Recommender) -> View:
+    """The gender control, and the view that it and the address agree on."""
+    present = [gender for gender in GENDERS if gender in recommender.shelf.genders]
+    view = View.from_address(default=st.session_state.get("gender_last", present[0]))
+    st.session_state["gender_last"] = view.gender
+    st.session_state["gender"] = view.gender
+
+    def change() -> None:
+        View.from_address(present[0]).with_gender(st.session_state["gender"] or view.gender).go()
+
+    st.segmented_control(
+        "Who is it for?", list(GENDERS), key="gender", on_change=change, required=True, format_func=str
+    )
+    if view.gender not in present:
+        have = " and ".join([", ".join(map(str, present[:-1])), present[-1]] if len(present) > 1 else present)
+        st.warning(f"This catalogue has nothing for {view.gender}. It has products for {have}.")
+        st.stop()
+    return view
+
+
+def ask_panel(recommender: Recommender, view: View) -> bytes | None:
+    """The ways to ask; gives back the photo that is asked about, if one is."""
+    photo = asked_photo(view)
+    if view.product or photo:
+        show_asked(recommender, view, photo)
+    elif view.photo:
+        st.info("This link was made with somebody's own photo. Upload yours to see what looks like it.")
+    st.file_uploader(
+        "Upload a photo",
+        type=["jpg", "jpeg", "png", "webp"],
+        max_upload_size=10,
+        key="upload",
+        on_change=take_upload,
+        args=(view,),
+        help="A JPEG, PNG or WebP photo of one product, up to 10 MB. It is not kept.",
+    )
+    examples = [example for example in example_photos(load_settings().sample) if example["gender"] == view.gender]
+    if examples:
+        st.markdown("**No photo at hand? Try one of these**")
+        with st.grid(columns=3, min_column_width=80, gap="small"):
+            for example in examples:
+                with st.container(key=f"example-{example['file']}", gap="xsmall"):
+                    st.image(
+                        load_settings().sample / "queries" / example["file"], alt=example["label"], width="stretch"
+                    )
+                    st.button(
+                        "Try",
+                        key=f"try-{example['file']}",
+                        on_click=View.go,
+                        args=(view.asking(example=example["file"]),),
+                        help=example["label"],
+                        width="stretch",
+                    )
+    return photo
+
+
+def take_upload(view: View) -> None:
+    """Keeps an upload for this visit and asks about it; taking it away goes back to browsing."""
+    upload = st.session_state["upload"]
+    if upload is not None:
+        st.session_state["photo"] = upload.getvalue()
+        view.asking(photo=True).go()
+    elif view.photo:
+        st.session_state.pop("photo", None)
+        view.asking().go()
+
+
+def asked_photo(view: View) -> bytes | None:
+    """The bytes of the photo that the view asks about, where it asks about one and it is there."""
+    if view.photo:
+        return st.session_state.get("photo")
+    sample = load_settings().sample
+    known = {example["file"] for example in example_photos(sample)}
+    return (sample / "queries" / view.example).read_bytes() if view.example in known else None
+
+
+def show_asked(recommender: Recommender, view: View, photo: bytes | None) -> None:
+    """What is asked about, and the ways back from it."""
+    st.markdown("**You asked about**")
+    with st.container(key="asked"):
+        if photo:
+            st.image(photo, alt="The photo you asked about", width="stretch")
+        else:
+            folder = str(recommender.shelf.folder)
+            picture = thumbnail(folder, view.product, recommender)
+            if picture:
+                st.image(picture, alt="The product you asked about", width="stretch")
+    if view.product and "photo" in st.session_state:
+        st.button("Back to your photo", icon=":material/undo:", on_click=View.go, args=(view.asking(photo=True),))
+    st.button("Start over", icon=":material/close:", on_click=View.go, args=(view.asking(),))
+
+
+def show_answer(recommender: Recommender, view: View, photo: bytes | None) -> None:
+    """The matches, with what they can be narrowed to."""
+    try:
+        with st.spinner("Looking for what looks like it …"):
+            if photo:
+                answer = ask_photo(recommender, view.gender, photo, view.count, view.filters)
+            else:
+                answer = ask_product(recommender, view.gender, view.product, view.count, view.filters)
+    except PhotoError as error:
+        st.error(str(error), icon=":material/broken_image:")
+        return
+    except FashrecError as error:
+        st.error(f"{error} Start over, or choose a product below.", icon=":material/error:")
+        browse(recommender, view.asking())
+        return
+    what = answer.product.title or answer.product.product_id if answer.product else "your photo"
+    st.subheader(f"For {view.gender}, most like {what}")
+    if answer.nothing_close:
+        st.warning(
+            f"Nothing close here: this catalogue has nothing for {view.gender} that really looks like it. "
+            "The nearest there is:",
+            icon=":material/search_off:",
+        )
+    else:
+        say_what_it_looks_like(answer)
+    narrow(recommender, view)
+    if not answer.matches:
+        st.info("No product passes these filters. Remove one to see more.")
+    cards(recommender, answer.matches, on_more=lambda product: view.asking(product=product).go(), where="match")
+
+
+def say_what_it_looks_like(answer: Answer) -> None:
+    """What a photo is taken for, by the products that look most like it."""
+    guesses = [guess for guess in (answer.colour, answer.product_type) if guess and guess.share >= 0.5]
+    if answer.product is None and guesses:
+        words = ", ".join(f"{guess.value} ({guess.share:.0%} of the nearest agree)" for guess in guesses)
+        st.caption(f"Taken for: {words}")
+
+
+def narrow(recommender: Recommender, view: View) -> None:
+    """The filters; each choice goes into the address."""
+    shelf = recommender.shelf.gender(view.gender).table
+    st.session_state["types"], st.session_state["colours"] = list(view.types), list(view.colours)
+    st.session_state["count"] = view.count
+
+    def change() -> None:
+        state = st.session_state
+        replace(view, types=tuple(state["types"]), colours=tuple(state["colours"]), count=state["count"]).go()
+
+    type_column, colour_column, count_column = st.columns([2, 2, 1])
+    options = {
+        name: [value for value in shelf[name].value_counts().index if value] for name in ("product_type", "colour")
+    }
+    type_column.multiselect("Type", options["product_type"], key="types", on_change=change, placeholder="Any type")
+    colour_column.multiselect("Colour", options["colour"], key="colours", on_change=change, placeholder="Any colour")
+    count_column.selectbox("Show", COUNTS, key="count", on_change=change)
+
+
+def browse(recommender: Recommender, view: View) -> None:
+    """Products to pick from, before anything is asked."""
+    st.subheader(f"Or pick a product for {view.gender}")
+    words = st.text_input(
+        "Search by name", key="words", placeholder="such as: striped shirt", label_visibility="collapsed"
+    )
+    products = recommender.browse(view.gender, words)
+    if not products:
+        st.info("No product has these words in its name. Try fewer or other words.")
+        return
+    pages = -(-len(products) // BROWSE_PAGE)
+    controls = st.container(horizontal=True, vertical_alignment="center")
+    page = min(st.session_state.get("browse_page", 1), pages)
+    shown = products[(page - 1) * BROWSE_PAGE : page * BROWSE_PAGE]
+    controls.caption(f"{len(products):,} products")
+    cards(recommender, shown, on_more=lambda product: view.asking(product=product).go(), where="browse")
+    if pages > 1:
+        st.pagination(pages, key="browse_page")
+
+
+main()
