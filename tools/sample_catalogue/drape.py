@@ -1,0 +1,71 @@
+"""The light that falls on cloth: a grey relief of folds, computed once for each picture."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from tools.sample_catalogue.svg import HEIGHT, WIDTH, Sheet
+
+
+@dataclass(frozen=True)
+class Hang:
+    """How a cloth hangs: fold width and length in user units, how sharp folds are, and their contrast 0…1."""
+
+    across: float
+    along: float
+    crease: float
+    contrast: float
+
+
+HANGS: dict[str, Hang] = {
+    "jersey": Hang(26, 80, 0.5, 0.26),
+    "woven": Hang(17, 95, 0.8, 0.27),
+    "denim": Hang(13, 38, 0.8, 0.30),
+    "knit": Hang(30, 60, 0.2, 0.20),
+    "fleece": Hang(28, 55, 0.3, 0.26),
+    "satin": Hang(18, 150, 0.7, 0.42),
+    "shell": Hang(18, 40, 0.8, 0.27),
+    "leather": Hang(18, 26, 0.8, 0.34),
+    "canvas": Hang(20, 34, 0.5, 0.18),
+    "smooth": Hang(60, 60, 0.0, 0.10),
+}
+
+_STEP = 3
+
+
+def _noise(rng: np.random.Generator, across: float, along: float, lean: float) -> np.ndarray:
+    rows, columns = HEIGHT // _STEP, WIDTH // _STEP
+    v, u = np.meshgrid(np.fft.fftfreq(rows), np.fft.fftfreq(columns), indexing="ij")
+    u, v = u * np.cos(lean) + v * np.sin(lean), v * np.cos(lean) - u * np.sin(lean)
+    window = np.exp(-2 * (np.pi**2) * ((u * across / _STEP) ** 2 + (v * along / _STEP) ** 2))
+    field = np.fft.ifft2(np.fft.fft2(rng.standard_normal((rows, columns))) * window).real
+    return field / field.std()
+
+
+def relief(rng: np.random.Generator, hang: Hang) -> np.ndarray:
+    """Float array (160, 120): light on the folds, 0.5 where the cloth lies flat, from 0 (shade) to 1 (light)."""
+    height = np.zeros((HEIGHT // _STEP, WIDTH // _STEP))
+    for lean, share in ((rng.uniform(-0.2, 0.2), 1.0), (0.65, 0.55), (-0.65, 0.55)):
+        soft = _noise(rng, hang.across / 2, hang.along / 2, lean)
+        sharp = -np.abs(_noise(rng, hang.across / 2, hang.along / 2, lean))
+        height += share * ((1 - hang.crease) * soft + hang.crease * 1.6 * sharp)
+    down, right = np.gradient(height)
+    light = right * 0.8 + down * 0.5
+    return 0.5 + hang.contrast * np.tanh(light / light.std() * 0.75)
+
+
+def hang_cloth(sheet: Sheet, rng: np.random.Generator, weave: str) -> str:
+    """The id of the relief, as an image that covers the whole sheet, for one weave."""
+    grey = (relief(rng, HANGS[weave]) * 255).round().astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(grey).save(buffer, "PNG")
+    data = base64.b64encode(buffer.getvalue()).decode()
+    return sheet.define(
+        f'<image id="{{id}}" width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none" '
+        f'style="image-rendering:smooth" xlink:href="data:image/png;base64,{data}"/>'
+    )

@@ -1,0 +1,109 @@
+"""Trousers, joggers and leggings."""
+
+from __future__ import annotations
+
+from tools.sample_catalogue.cloth import Studio, lay, rib, seam, stitch, thread
+from tools.sample_catalogue.garments import Design, Kind, register
+from tools.sample_catalogue.lower import band, cargo, creases, fly, lay_legs, legs_for, pockets, tie
+from tools.sample_catalogue.palette import darker, lighter
+from tools.sample_catalogue.svg import AXIS, line
+
+_MUTED = {
+    "Pink": 0.2,
+    "Coral": 0.1,
+    "Yellow": 0.1,
+    "Purple": 0.1,
+    "Orange": 0.1,
+    "Turquoise": 0.1,
+    "Mint": 0.3,
+    "Red": 0.3,
+    "Khaki": 4,
+    "Beige": 4,
+    "Olive": 3,
+    "Navy": 5,
+    "Black": 5,
+    "Charcoal": 3,
+    "Grey": 3,
+    "Brown": 2,
+    "Cream": 1.5,
+    "Tan": 2,
+    "Lavender": 0.3,
+    "Teal": 0.5,
+    "Light Blue": 0.5,
+    "White": 1,
+}
+
+
+def draw_trousers(studio: Studio, design: Design) -> None:
+    """Draws chinos, tailored trousers, joggers, cargo trousers and leggings."""
+    rng, fabric, sheet, cut = studio.rng, design.fabric, studio.sheet, design.cut
+    legs = legs_for(design, cut, rng)
+    sheet.path(legs.inside(), fill=darker(fabric.base, 0.5))
+    folds = creases(legs, rng, 0.8 if cut not in ("Legging",) else 0.5)
+    lay_legs(studio, legs, fabric, folds)
+    if cut in ("Pleated", "Wide Leg") or (cut in ("Tapered", "Slim") and not design.child):
+        for side in (1, -1):
+            press = line(
+                [
+                    (AXIS + legs.waist * 0.5, legs.top + legs.band + (4 if cut == "Pleated" else 70)),
+                    (AXIS + (legs.knee_in + legs.knee_out) / 2 + 1, legs.knee_y),
+                    (AXIS + (legs.inn + legs.out) / 2, legs.hem_y),
+                ]
+            )
+            seam(sheet, press if side > 0 else press.mirrored(), fabric.base, 0.5)
+    if cut in ("Jogger", "Legging"):
+        if cut == "Jogger":
+            for side in (1, -1):
+                hem = legs.hem_edge(6)
+                rib(sheet, hem if side > 0 else hem.mirrored(), fabric.base, 15)
+            pockets(studio, legs, thread(fabric.base), slant=True)
+        lay(studio, legs.waistband(), fabric.plain(), relief=0.2, round_=0.5)
+        if cut == "Jogger":
+            t, w = legs.top + legs.band / 2, legs.waist
+            rib(sheet, line([(AXIS - w + 1, t), (AXIS, t + 3.6), (AXIS + w - 1, t)]), fabric.base, legs.band, 3)
+            tie(studio, legs, lighter(fabric.base, 0.6))
+        return
+    for side in (1, -1):
+        hem = legs.hem_edge(8)
+        stitch(sheet, hem if side > 0 else hem.mirrored(), thread(fabric.base), 0.7, 0.6)
+    pockets(studio, legs, thread(fabric.base), slant=True)
+    if cut == "Cargo":
+        cargo(studio, legs, fabric)
+    fly(studio, legs, thread(fabric.base), fabric.base)
+    band(
+        studio,
+        legs,
+        fabric,
+        thread(fabric.base),
+        cut not in ("Wide Leg",),
+        "button" if cut in ("Chino", "Cargo", "Regular") else "hook",
+    )
+
+
+register(
+    Kind(
+        "Trousers",
+        "Trousers",
+        "Apparel",
+        "Bottomwear",
+        counts={"Men": 6, "Women": 5, "Boys": 5, "Girls": 5},
+        cuts={
+            "Men": {"Chino": 4, "Tapered": 2, "Pleated": 2, "Cargo": 2, "Jogger": 2},
+            "Women": {"Wide Leg": 3, "Pleated": 2, "Slim": 2, "Cropped": 2},
+            "Boys": {"Jogger": 4, "Chino": 3, "Cargo": 2},
+            "Girls": {"Legging": 4, "Jogger": 3, "Wide Leg": 1},
+        },
+        patterns={
+            "": {"plain": 8, "pinstripe": 1, "windowpane": 1, "tartan": 0.7},
+            "Boys": {"plain": 7, "camouflage": 2},
+            "Girls": {"plain": 4, "stars": 1.5, "hearts": 1.5, "floral": 1, "leopard": 1},
+        },
+        prices=(28, 110),
+        usages={"Casual": 5, "Formal": 3, "Smart Casual": 3},
+        draw=draw_trousers,
+        weave="woven",
+        weaves={"Jogger": "fleece", "Legging": "jersey", "Cargo": "canvas"},
+        colours=_MUTED,
+        nouns={"Jogger": "Joggers", "Legging": "Leggings", "Chino": "Chinos"},
+    )
+)
