@@ -9,7 +9,7 @@ from fashrec import __version__
 from fashrec.embedding import LazyTrunk, find_weights
 from fashrec.errors import FashrecError, IndexMismatch, NotFound
 from fashrec.index import Versions, annoy_problem, open_shelf
-from fashrec.index.manifest import Manifest
+from fashrec.index.manifest import MANIFEST, Manifest
 from fashrec.recommend import Recommender
 from fashrec.settings import ASSETS, Settings
 
@@ -27,7 +27,9 @@ class Active:
     @property
     def version_key(self) -> str:
         """Changes whenever another version is served."""
-        return f"{self.versions.folder}/{self.versions.current()}"
+        folder = self.versions.path()
+        # The sample is built in place, so its name stays; its manifest does not.
+        return f"{folder} {(folder / MANIFEST).stat().st_mtime_ns}"
 
 
 def find_active(settings: Settings) -> Active:

@@ -179,6 +179,40 @@ def embed(
 
 
 @app.command()
+def evaluate(
+    catalogue: CatalogueOption,
+    format: FormatOption = "auto",
+    columns: ColumnsOption = None,
+    column: ColumnOption = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure how often the nearest products share type and colour with the one asked about, beside simpler ways.
+
+    Within each gender; each product asks once and is left out of its own answer; gender models by five folds that
+    never split a title.
+    """
+    from dataclasses import asdict
+
+    from fashrec import assemble
+    from fashrec import evaluate as evaluating
+    from fashrec.index.versions import write_json
+
+    settings = load_settings()
+    products = _read(catalogue, format, columns, column, "")
+    with _bars() as progress:
+        figures = evaluating.evaluate(products, settings, assemble.load_trunk(settings), progress)
+    if json_file:
+        write_json(json_file, asdict(figures))
+    asked = ", ".join(f"{gender} {count:,}" for gender, count in figures.questions.items())
+    print(f"Questions: {asked}. Weights: {figures.weights}.")
+    table = Table("", *(f"{label} P@{k}" for k in (10, 1) for label in evaluating.LABELS))
+    for row in figures.rows:
+        cells = [row.at_10[label] for label in evaluating.LABELS] + [row.at_1[label] for label in evaluating.LABELS]
+        table.add_row(row.name, *(f"{cell:.3f}" for cell in cells))
+    Console(width=110).print(table)
+
+
+@app.command()
 def versions(
     use: Annotated[str, typer.Option(help="Serve this version from now on.")] = "",
     prune: Annotated[

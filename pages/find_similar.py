@@ -6,10 +6,10 @@ import streamlit as st
 
 from fashrec.catalog import GENDERS
 from fashrec.errors import FashrecError, PhotoError
-from fashrec.recommend import Answer, Recommender
+from fashrec.recommend import CONVINCED, Answer, Recommender
 from fashrec.settings import load_settings
 from fashrec.ui.parts import cards
-from fashrec.ui.resources import ask_photo, ask_product, example_photos, get_recommender, thumbnail
+from fashrec.ui.resources import ask_photo, ask_product, example_photos, get_recommender, preview, thumbnail
 from fashrec.ui.view import COUNTS, View
 
 BROWSE_PAGE = 12
@@ -116,13 +116,9 @@ def show_asked(recommender: Recommender, view: View, photo: bytes | None) -> Non
     """What is asked about, and the ways back from it."""
     st.markdown("**You asked about**")
     with st.container(key="asked"):
-        if photo:
-            st.image(photo, alt="The photo you asked about", width="stretch")
-        else:
-            folder = str(recommender.shelf.folder)
-            picture = thumbnail(folder, view.product, recommender)
-            if picture:
-                st.image(picture, alt="The product you asked about", width="stretch")
+        picture = preview(photo) if photo else thumbnail(str(recommender.shelf.folder), view.product, recommender)
+        if picture:
+            st.image(picture, alt="What you asked about", width="stretch")
     if view.product and "photo" in st.session_state:
         st.button("Back to your photo", icon=":material/undo:", on_click=View.go, args=(view.asking(photo=True),))
     st.button("Start over", icon=":material/close:", on_click=View.go, args=(view.asking(),))
@@ -161,10 +157,10 @@ def show_answer(recommender: Recommender, view: View, photo: bytes | None) -> No
 
 def say_what_it_looks_like(answer: Answer) -> None:
     """What a photo is taken for, by the products that look most like it."""
-    guesses = [guess for guess in (answer.colour, answer.product_type) if guess and guess.share >= 0.5]
+    guesses = [guess for guess in (answer.product_type, answer.colour) if guess and guess.share >= CONVINCED]
     if answer.product is None and guesses:
-        words = ", ".join(f"{guess.value} ({guess.share:.0%} of the nearest agree)" for guess in guesses)
-        st.caption(f"Taken for: {words}")
+        words = ", ".join(f"{guess.value} ({guess.share:.0%} sure)" for guess in guesses)
+        st.text(f"Seen in your photo: {words}")
 
 
 def narrow(recommender: Recommender, view: View) -> None:

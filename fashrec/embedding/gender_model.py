@@ -86,7 +86,7 @@ class GenderModel:
                     weighting=arrays["weighting"],
                     strange=float(arrays["strange"]),
                 )
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise IndexDamaged(f"A gender model cannot be read ({error}).") from error
         shapes = (model.mean.shape, model.basis.shape[:1], model.basis.shape[1:])
         if shapes != ((TRUNK_OUTPUT,), (TRUNK_OUTPUT,), model.weighting.shape[:1]):

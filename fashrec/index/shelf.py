@@ -171,7 +171,7 @@ def _open_gender(
     try:
         vectors = np.load(folder / f"{gender}.vectors.npy", mmap_mode="r", allow_pickle=False)
         model = GenderModel.from_bytes((folder / f"{gender}.model.npz").read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, EOFError, ValueError) as error:
         raise IndexDamaged(f"The vectors of {gender} in {folder} cannot be read ({error}). Rebuild: {mend}") from error
     positions = shelf_rows(table, gender)
     wanted = (entry.products, entry.dimensions)

@@ -1,9 +1,11 @@
 """The versions of one catalogue's index: written beside each other, published by one rename, gone back to, pruned."""
 
+import json
 import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -132,6 +134,11 @@ def write_by_rename(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     partial.replace(path)
     _sync_folder(path.parent)
+
+
+def write_json(path: Path, document: dict[str, Any]) -> None:
+    """Writes a JSON document in one step."""
+    write_by_rename(path, json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def sync_tree(folder: Path) -> None:

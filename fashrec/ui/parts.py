@@ -10,6 +10,7 @@ from fashrec.recommend import Match, Recommender
 from fashrec.ui.resources import thumbnail
 
 CARD_WIDTH = 165
+SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "INR": "₹", "JPY": "¥"}
 BAR = {"very close": 100, "close": 70, "loosely": 40, "not close": 12}
 CLOSENESS = {
     "very close": "very close",
@@ -24,7 +25,8 @@ def price_in_words(product: Product) -> str:
     if product.price is None:
         return ""
     amount = f"{product.price:,.2f}".removesuffix(".00")
-    return f"{product.currency} {amount}".strip()
+    sign = SIGNS.get(product.currency.upper())
+    return f"{sign}{amount}" if sign else f"{product.currency} {amount}".strip()
 
 
 def cards(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from fashrec import photos
 from fashrec.assemble import assemble, find_active
 from fashrec.catalog import Gender
 from fashrec.embedding import LazyTrunk
-from fashrec.errors import FashrecError
+from fashrec.errors import FashrecError, PhotoError
 from fashrec.recommend import NO_FILTERS, Answer, Filters, Recommender
 from fashrec.settings import Settings, load_settings
 
@@ -90,8 +91,19 @@ def thumbnail(folder: str, product_id: str, _recommender: Recommender) -> bytes 
         return None
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_data(max_entries=100, ttl=3600, show_spinner=False)
+def preview(photo: bytes) -> bytes | None:
+    """An uploaded photo as fashrec sees it, small, freshly encoded; None where it is refused."""
+    try:
+        return photos.thumbnail(photos.read_photo(photo))
+    except PhotoError:
+        return None
+
+
+@st.cache_data(ttl=60, show_spinner=False)
 def example_photos(sample: Path) -> list[dict[str, str]]:
     """The photos to try, as `file`, `gender` and `label`; none where the sample is not there."""
     listed = sample / "queries" / "queries.json"
-    return list(json.loads(listed.read_text(encoding="utf-8"))) if listed.is_file() else []
+    if not listed.is_file():
+        return []
+    return [one for one in json.loads(listed.read_text(encoding="utf-8")) if (listed.parent / one["file"]).is_file()]

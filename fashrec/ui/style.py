@@ -4,7 +4,7 @@ import streamlit as st
 
 CSS = """
 <style>
-.block-container { padding-top: 4.5rem; max-width: 1360px; }
+.block-container { padding-top: 2.5rem; max-width: 1360px; }
 .st-key-gender button { font-size: 1.05rem; padding: 0.6rem 1.4rem; min-height: 2.9rem; }
 [class*="st-key-card-"] img, [class*="st-key-example-"] img {
   aspect-ratio: 3 / 4; object-fit: contain; background: #fff; border-radius: 0.6rem; width: 100%;

@@ -1,0 +1,1 @@
+"""Pure figures and metrics: arrays in, numbers out."""

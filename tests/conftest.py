@@ -1,0 +1,161 @@
+"""What the tests share: a fake trunk, toy photos that a reader can check by eye, and a small catalogue of them."""
+
+import csv
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from fashrec.build import Built, build
+from fashrec.catalog import Catalogue, read_catalogue
+from fashrec.embedding import TRUNK_OUTPUT, Preprocessing
+from fashrec.index import open_shelf
+from fashrec.recommend import Recommender
+from fashrec.settings import Settings, load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_DATA = Path(os.environ.get("FASHREC_TEST_DATA", ROOT.parent / "shared" / "data"))
+REQUIRED = os.environ.get("FASHREC_TEST_REQUIRE", "").split(",")
+
+COLOURS = {"red": (200, 30, 30), "green": (30, 150, 60), "blue": (40, 60, 190), "yellow": (230, 200, 40)}
+SHAPES = ("square", "circle", "stripes")
+HEADER = ["product_id", "title", "gender", "category", "product_type", "colour", "usage", "price", "currency", "image"]
+
+
+def need(what: str, there: bool, why: str) -> None:
+    """Skips a test that lacks something, or fails it where that must be there (FASHREC_TEST_REQUIRE, set in CI)."""
+    if not there:
+        if what in REQUIRED:
+            pytest.fail(f"{what} is required here: {why}")
+        pytest.skip(why)
+
+
+class FakeEmbedder:
+    """A trunk that sees colours in a 4×4 grid and nothing else: red finds red, a square finds a square."""
+
+    preprocessing = Preprocessing(height=48, width=36, scaling="unit")
+
+    def __init__(self, fingerprint: str = "fake000000000000") -> None:
+        self.fingerprint = fingerprint
+        self.photos_seen = 0
+
+    def embed(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.photos_seen += len(batch)
+        cells = batch.astype(np.float32).reshape(len(batch), 4, 12, 4, 9, 3).mean(axis=(2, 4)) / 255.0
+        out = np.zeros((len(batch), TRUNK_OUTPUT), np.float32)
+        out[:, :48] = 1.0 - cells.reshape(len(batch), 48)  # white ground counts for nothing
+        return out
+
+
+def toy_photo(colour: str, shape: str, shade: float = 1.0, size: tuple[int, int] = (90, 120)) -> Image.Image:
+    """One shape of one colour on white; `shade` darkens it."""
+    image = Image.new("RGB", size, "white")
+    draw = ImageDraw.Draw(image)
+    fill = tuple(round(value * shade) for value in COLOURS[colour])
+    width, height = size
+    box = (width * 0.15, height * 0.2, width * 0.85, height * 0.8)
+    if shape == "square":
+        draw.rectangle(box, fill=fill)
+    elif shape == "circle":
+        draw.ellipse(box, fill=fill)
+    else:
+        for i in range(0, 6, 2):
+            draw.rectangle((box[0], box[1] + i * height * 0.1, box[2], box[1] + (i + 1) * height * 0.1), fill=fill)
+    return image
+
+
+def write_toy_catalogue(folder: Path) -> Path:
+    """96 products, no two photos alike: Women 72 (4 colours × 3 shapes × 6 shades), Men 20, Boys 2, Unisex 2, Girls none."""
+    (folder / "images").mkdir(parents=True)
+    rows = []
+
+    def add(product_id: str, gender: str, colour: str, shape: str, shade: float, title: str = "") -> None:
+        toy_photo(colour, shape, shade).save(folder / "images" / f"{product_id}.png")
+        category = "Round" if shape == "circle" else "Straight"
+        title = title or f"{colour} {shape} {product_id}"
+        price = f"{10 + 5 * SHAPES.index(shape) + shade:.2f}"
+        image = f"images/{product_id}.png"
+        rows.append([product_id, title, gender, category, shape, colour, "play", price, "EUR", image])
+
+    for colour in COLOURS:
+        for shape in SHAPES:
+            for step in range(6):
+                add(f"w-{colour}-{shape}-{step}", "Women", colour, shape, 1.0 - 0.06 * step)
+    for colour in COLOURS:
+        for step in range(5):
+            add(f"m-{colour}-square-{step}", "Men", colour, "square", 0.97 - 0.06 * step)
+    add("b-red", "Boys", "red", "square", 0.955)
+    add("b-blue", "Boys", "blue", "square", 0.955)
+    add("u-green", "Unisex", "green", "circle", 0.9)
+    add("u-yellow", "Unisex", "yellow", "circle", 0.9)
+    with (folder / "products.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADER, *rows])
+    return folder
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """A progress callback that says nothing."""
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test sees or touches the home folder of the person who runs it, nor their settings."""
+    for name in list(os.environ):
+        if name.startswith("FASHREC_") and not name.startswith("FASHREC_TEST_"):
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    monkeypatch.setenv("FASHREC_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def toy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The toy catalogue's folder; not to be changed."""
+    return write_toy_catalogue(tmp_path_factory.mktemp("catalogues") / "toys")
+
+
+@pytest.fixture(scope="session")
+def toys(toy_folder: Path) -> Catalogue:
+    """The toy catalogue, read."""
+    return read_catalogue(toy_folder)
+
+
+@pytest.fixture
+def settings(own_home: Path) -> Settings:
+    """Settings with a home of the test's own."""
+    return load_settings()
+
+
+@pytest.fixture
+def built(toys: Catalogue, settings: Settings) -> Built:
+    """The toy catalogue, built into the test's own home: for tests that change what lies there."""
+    return build(toys, settings, FakeEmbedder(), quiet)
+
+
+@pytest.fixture(scope="session")
+def toy_version(toys: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The toy catalogue, built once for all tests; not to be changed."""
+    home = tmp_path_factory.mktemp("toy-home")
+    return build(toys, Settings(home=home), FakeEmbedder(), quiet)
+
+
+@pytest.fixture(scope="session")
+def recommender(toy_version: Built) -> Recommender:
+    """A Recommender over the toys."""
+    return Recommender(open_shelf(toy_version.folder, "fashrec build"), FakeEmbedder())
+
+
+@pytest.fixture
+def photo_file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a toy photo and gives its path."""
+
+    def write(colour: str, shape: str, shade: float = 1.0) -> Path:
+        path = tmp_path / f"{colour}-{shape}.png"
+        toy_photo(colour, shape, shade).save(path)
+        return path
+
+    return write

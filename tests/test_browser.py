@@ -1,0 +1,130 @@
+"""The flows a visitor walks, in a real Chromium, with the real trunk and the sample catalogue."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, need
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+
+from fashrec.settings import ASSETS
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
+CARD = "[class*='st-key-card-']"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app, started as a presenter starts it: nothing built, so the sample is served."""
+    need("browser", CHROMIUM is not None, "there is no Chromium on this machine")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    home = tmp_path_factory.mktemp("home")
+    environment = {**os.environ, "FASHREC_HOME": str(home)}
+    server = subprocess.Popen([*command, "--server.address=127.0.0.1"], cwd=ROOT, env=environment)
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                assert server.poll() is None, "the app did not start"
+                time.sleep(0.25)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    need("browser", CHROMIUM is not None, "there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        except Error as error:
+            need("browser", False, f"Chromium does not start: {error}")
+            raise
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1440, 390], ids=["wide", "phone"])
+def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page(viewport={"width": request.param, "height": 900})
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield page
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    page.close()
+
+
+def matches(page: Page) -> Page:
+    return page.locator("[class*='st-key-card-match-']")
+
+
+def test_an_upload_shows_matches(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women")
+    expect(page.locator(CARD)).not_to_have_count(0)
+    page.set_input_files("input[type=file]", ASSETS / "sample" / "queries" / "women-dress.webp")
+    expect(page.get_by_role("heading", name="For Women, most like your photo")).to_be_visible()
+    expect(matches(page)).to_have_count(12)
+    expect(matches(page).first.locator("img")).to_be_visible()
+    assert "photo=yours" in page.url
+
+
+def test_wandering_and_the_back_button(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Men")
+    page.locator(CARD).first.get_by_role("button", name="More like this").click()
+    expect(matches(page)).to_have_count(12)
+    first = page.url
+    assert re.search(r"gender=Men&product=", first)
+    matches(page).first.get_by_role("button", name="More like this").click()
+    page.wait_for_url(lambda url: url != first)
+    page.go_back()
+    page.wait_for_url(first)
+    expect(matches(page)).to_have_count(12)
+
+
+def test_the_gender_is_chosen_by_hand_and_stays_in_the_link(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("radio", name="Girls").or_(page.get_by_role("button", name="Girls")).first.click()
+    expect(page.get_by_role("heading", name="Or pick a product for Girls")).to_be_visible()
+    page.wait_for_url(re.compile("gender=Girls"))
+    page.reload()
+    expect(page.get_by_role("heading", name="Or pick a product for Girls")).to_be_visible()
+
+
+def test_an_example_is_one_click(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Boys")
+    page.locator("[class*='st-key-example-']").first.get_by_role("button").click()
+    expect(matches(page)).to_have_count(12)
+
+
+def test_a_file_that_is_no_photo_says_what_to_do(page: Page, address: str, tmp_path: Path) -> None:
+    bad = tmp_path / "photo.jpg"
+    bad.write_bytes(b"this is no photo")
+    page.goto(f"{address}?gender=Women")
+    page.set_input_files("input[type=file]", bad)
+    expect(page.get_by_text("This is not a JPEG, PNG or WebP photo")).to_be_visible()
+
+
+def test_nothing_sticks_out_sideways(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women")
+    expect(page.locator(CARD)).not_to_have_count(0)
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0

@@ -1,0 +1,128 @@
+"""One contract for every index, and the settings that Annoy is built with."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import need
+from numpy.typing import NDArray
+
+from fashrec.errors import IndexDamaged
+from fashrec.index import AnnoyIndex, ExactIndex, VectorIndex, annoy_problem
+from fashrec.index.annoy_index import build_annoy
+from fashrec.index.tuning import build_tuned, calibrate
+
+Make = Callable[[NDArray[np.float32]], VectorIndex]
+
+
+def unit_vectors(count: int, dimensions: int = 16, seed: int = 0) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(seed).standard_normal((count, dimensions)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture(params=["exact", "annoy"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
+    if request.param == "exact":
+        return ExactIndex
+    need("annoy", not annoy_problem(), annoy_problem())
+
+    def make_annoy(vectors: NDArray[np.float32]) -> AnnoyIndex:
+        path = tmp_path / "test.ann"
+        tuned = build_tuned(path, vectors, seed=0)
+        return AnnoyIndex(path, vectors, tuned.search_k)
+
+    return make_annoy
+
+
+def test_length_is_the_number_of_vectors(make: Make) -> None:
+    assert len(make(unit_vectors(37))) == 37
+
+
+def test_a_vector_finds_itself_first_at_distance_zero(make: Make) -> None:
+    vectors = unit_vectors(50)
+    found = make(vectors).nearest(vectors[7], 3)
+    assert found.rows[0] == 7
+    assert found.distances[0] == pytest.approx(0, abs=1e-6)
+
+
+def test_distances_are_euclidean_and_ascend(make: Make) -> None:
+    vectors, question = unit_vectors(400), unit_vectors(1, seed=9)[0]
+    found = make(vectors).nearest(question, 10)
+    np.testing.assert_allclose(found.distances, np.linalg.norm(vectors[found.rows] - question, axis=1), atol=1e-6)
+    assert (np.diff(found.distances) >= 0).all()
+
+
+def test_k_gives_k(make: Make) -> None:
+    assert len(make(unit_vectors(300)).nearest(unit_vectors(1, seed=1)[0], 5).rows) == 5
+
+
+def test_more_than_there_are_gives_all(make: Make) -> None:
+    found = make(unit_vectors(4)).nearest(unit_vectors(1, seed=1)[0], 10)
+    assert sorted(found.rows.tolist()) == [0, 1, 2, 3]
+
+
+def test_equal_distances_come_by_row(make: Make) -> None:
+    vectors = np.repeat(unit_vectors(1), 9, axis=0)
+    assert make(vectors).nearest(vectors[0], 9).rows.tolist() == list(range(9))
+
+
+def test_one_vector_is_enough(make: Make) -> None:
+    vectors = unit_vectors(1)
+    assert make(vectors).nearest(vectors[0], 10).rows.tolist() == [0]
+
+
+def test_no_row_comes_twice(make: Make) -> None:
+    rows = make(unit_vectors(500)).nearest(unit_vectors(1, seed=2)[0], 200).rows
+    assert len(set(rows.tolist())) == 200
+
+
+def test_exact_agrees_with_a_plain_loop() -> None:
+    vectors, index = unit_vectors(1000), ExactIndex(unit_vectors(1000))
+    for question in unit_vectors(20, seed=3):
+        by_hand = sorted((float(np.linalg.norm(vector - question)), row) for row, vector in enumerate(vectors))
+        assert index.nearest(question, 10).rows.tolist() == [row for _, row in by_hand[:10]]
+
+
+class TestAnnoy:
+    @pytest.fixture(autouse=True)
+    def _annoy(self) -> None:
+        need("annoy", not annoy_problem(), annoy_problem())
+
+    def test_recall_is_measured_and_reached(self, tmp_path: Path) -> None:
+        vectors = unit_vectors(3000, 32)
+        tuned = build_tuned(tmp_path / "a.ann", vectors, seed=0)
+        assert tuned.recall_at_10 >= 0.99
+        annoy, exact = AnnoyIndex(tmp_path / "a.ann", vectors, tuned.search_k), ExactIndex(vectors)
+        questions = unit_vectors(200, 32, seed=5)
+        hits = [
+            len(set(annoy.nearest(q, 10).rows.tolist()) & set(exact.nearest(q, 10).rows.tolist())) for q in questions
+        ]
+        assert sum(hits) / 2000 >= 0.97
+
+    def test_one_seed_gives_one_file(self, tmp_path: Path) -> None:
+        for name in ("a", "b"):
+            build_annoy(tmp_path / name, unit_vectors(500), trees=10, seed=3)
+        assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+    def test_a_file_of_other_vectors_is_refused(self, tmp_path: Path) -> None:
+        build_annoy(tmp_path / "a", unit_vectors(50), trees=5, seed=0)
+        with pytest.raises(IndexDamaged, match="50 items"):
+            AnnoyIndex(tmp_path / "a", unit_vectors(60))
+
+
+def test_half_of_a_shelf_has_a_very_close_neighbour() -> None:
+    vectors = unit_vectors(400)
+    limits = calibrate(vectors, np.arange(400), seed=0)
+    nearest = [ExactIndex(vectors).nearest(vector, 2).distances[1] for vector in vectors]
+    assert np.mean(np.array(nearest) <= limits.very_close) == pytest.approx(0.5, abs=0.01)
+    assert np.mean(np.array(nearest) <= limits.close) == pytest.approx(0.9, abs=0.01)
+    assert limits.very_close < limits.close < limits.loosely
+
+
+def test_pictures_of_one_thing_do_not_make_a_shelf_look_dense() -> None:
+    vectors = unit_vectors(200)
+    doubled, things = np.repeat(vectors, 2, axis=0), np.repeat(np.arange(200), 2)
+    assert calibrate(doubled, things, seed=0).very_close == pytest.approx(
+        calibrate(vectors, np.arange(200), seed=0).very_close, rel=0.05
+    )

@@ -1,0 +1,190 @@
+"""A photo or a product in, the right products out: red finds red."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import toy_photo
+from PIL import Image
+
+from fashrec.catalog import Gender
+from fashrec.errors import FashrecError, NotFound, PhotoError
+from fashrec.recommend import Answer, Filters, Recommender, answer_to_json, closeness_in_words
+
+WOMEN, MEN, BOYS, GIRLS = Gender.WOMEN, Gender.MEN, Gender.BOYS, Gender.GIRLS
+
+
+def ids(answer: Answer) -> list[str]:
+    return [match.product.product_id for match in answer.matches]
+
+
+def test_red_finds_red(recommender: Recommender) -> None:
+    answer = recommender.similar(WOMEN, photo=toy_photo("red", "square", 0.97), k=6)
+    assert {match.product.colour for match in answer.matches} == {"red"}
+    assert answer.matches[0].product.product_type == "square"
+
+
+def test_a_circle_finds_a_circle(recommender: Recommender) -> None:
+    answer = recommender.similar(WOMEN, photo=toy_photo("blue", "circle", 0.97), k=3)
+    assert {(match.product.colour, match.product.product_type) for match in answer.matches} == {("blue", "circle")}
+
+
+@pytest.mark.parametrize("k", [1, 5, 10, 73])
+def test_k_gives_k(recommender: Recommender, k: int) -> None:
+    assert len(recommender.similar(WOMEN, product_id="w-red-square-0", k=k).matches) == k
+
+
+def test_more_than_there_are_gives_all_but_the_question(recommender: Recommender) -> None:
+    answer = recommender.similar(WOMEN, product_id="w-red-square-0", k=500)
+    assert len(answer.matches) == 73  # 72 and two Unisex, less itself
+
+
+def test_order_is_by_distance_then_id(recommender: Recommender) -> None:
+    answer = recommender.similar(WOMEN, product_id="w-red-square-0", k=73)
+    keys = [(match.distance, match.product.product_id) for match in answer.matches]
+    assert keys == sorted(keys)
+    assert [match.rank for match in answer.matches] == list(range(1, 74))
+
+
+def test_a_product_is_left_out_of_its_own_answer_and_nothing_else_is(recommender: Recommender) -> None:
+    assert "w-red-square-0" not in ids(recommender.similar(WOMEN, product_id="w-red-square-0", k=73))
+
+
+def test_a_photo_of_a_product_finds_that_product_first(recommender: Recommender) -> None:
+    answer = recommender.similar(WOMEN, photo=toy_photo("green", "stripes"), k=3)
+    assert ids(answer)[0] == "w-green-stripes-0"
+    assert answer.matches[0].distance == pytest.approx(0, abs=0.01)
+
+
+def test_excluded_ids_stay_out_and_k_still_comes(recommender: Recommender) -> None:
+    out = {"w-red-square-1", "w-red-square-2"}
+    answer = recommender.similar(WOMEN, product_id="w-red-square-0", k=10, exclude=out)
+    assert not out & set(ids(answer))
+    assert len(answer.matches) == 10
+
+
+def test_the_picker_rules_not_the_product(recommender: Recommender) -> None:
+    answer = recommender.similar(MEN, product_id="w-red-square-0", k=5)
+    assert {match.product.gender for match in answer.matches} <= {"Men", "Unisex"}
+    assert answer.matches[0].product.product_id == "m-red-square-0"
+
+
+def test_unisex_stands_on_both_adult_shelves_only(recommender: Recommender) -> None:
+    for gender in (MEN, WOMEN):
+        assert "u-green" in ids(recommender.similar(gender, photo=toy_photo("green", "circle"), k=3))
+    assert "u-green" not in ids(recommender.similar(BOYS, photo=toy_photo("green", "circle"), k=10))
+
+
+def test_a_gender_of_two_products_works(recommender: Recommender) -> None:
+    assert ids(recommender.similar(BOYS, photo=toy_photo("blue", "square"), k=10)) == ["b-blue", "b-red"]
+
+
+def test_a_gender_without_products_says_what_there_is(recommender: Recommender) -> None:
+    with pytest.raises(NotFound, match="nothing for Girls; it has Men, Women, Boys"):
+        recommender.similar(GIRLS, photo=toy_photo("red", "square"))
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(colour=("yellow",)),
+        Filters(product_type=["stripes"]),
+        Filters(category={"Round"}, colour=("blue", "green")),
+        Filters(price_from=15.5, price_to=20.0),
+        Filters(usage=("play",)),
+    ],
+)
+def test_filters_hold_and_k_still_comes(recommender: Recommender, filters: Filters) -> None:
+    answer = recommender.similar(WOMEN, product_id="w-red-square-0", k=10, filters=filters)
+    assert len(answer.matches) == 10
+    for match in answer.matches:
+        assert not filters.category or match.product.category in filters.category
+        assert not filters.product_type or match.product.product_type in filters.product_type
+        assert not filters.colour or match.product.colour in filters.colour
+        assert filters.price_from is None or match.product.price >= filters.price_from
+        assert filters.price_to is None or match.product.price <= filters.price_to
+    distances = [match.distance for match in answer.matches]
+    assert distances == sorted(distances)
+
+
+def test_a_filter_that_nothing_passes_gives_nothing(recommender: Recommender) -> None:
+    answer = recommender.similar(WOMEN, product_id="w-red-square-0", filters=Filters(colour=("mauve",)))
+    assert answer.matches == ()
+    assert answer.nothing_close
+
+
+def test_reasons_are_true(recommender: Recommender) -> None:
+    answer = recommender.similar(WOMEN, product_id="w-red-square-0", k=73)
+    for match in answer.matches:
+        assert ("same colour" in match.reasons) == (match.product.colour == "red")
+        assert ("same type" in match.reasons) == (match.product.product_type == "square")
+        assert ("similar price" in match.reasons) == (abs(match.product.price - 11.0) <= 0.15 * 11.0)
+
+
+def test_a_photo_is_taken_for_what_its_neighbours_are(recommender: Recommender) -> None:
+    answer = recommender.similar(WOMEN, photo=toy_photo("yellow", "stripes", 0.98))
+    assert answer.colour is not None
+    assert answer.colour.value == "yellow"
+    assert 0.5 <= answer.colour.share <= 1
+
+
+def test_the_guess_does_not_come_from_the_filters(recommender: Recommender) -> None:
+    photo = toy_photo("yellow", "stripes", 0.98)
+    narrowed = recommender.similar(WOMEN, photo=photo, filters=Filters(colour=("blue",)))
+    assert narrowed.colour == recommender.similar(WOMEN, photo=photo).colour
+
+
+def test_a_strange_photo_is_told_apart(recommender: Recommender) -> None:
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (8, 6, 3), dtype=np.uint8)).resize((90, 120), 0)
+    answer = recommender.similar(WOMEN, photo=noise)
+    assert answer.nothing_close
+    assert {match.closeness for match in answer.matches} == {"not close"}
+    assert not recommender.similar(WOMEN, photo=toy_photo("red", "square", 0.97)).nothing_close
+
+
+def test_closeness_words_follow_the_limits(recommender: Recommender) -> None:
+    limits = recommender.shelf.gender(WOMEN).closeness
+    words = [closeness_in_words(d, limits) for d in (0.0, limits.close, limits.loosely, limits.loosely + 0.01)]
+    assert words == ["very close", "close", "loosely", "not close"]
+
+
+def test_a_path_or_an_id_can_be_asked(recommender: Recommender, photo_file: Callable[..., Path]) -> None:
+    assert ids(recommender.ask(str(photo_file("red", "circle")), WOMEN))[0] == "w-red-circle-0"
+    assert recommender.ask("w-red-circle-0", WOMEN).product is not None
+    with pytest.raises(NotFound, match="neither a photo's path nor a product"):
+        recommender.ask("no-such-thing", WOMEN)
+
+
+@pytest.mark.parametrize("k", [0, -1, 1001])
+def test_a_senseless_k_is_refused(recommender: Recommender, k: int) -> None:
+    with pytest.raises(FashrecError, match=str(k)):
+        recommender.similar(WOMEN, product_id="w-red-square-0", k=k)
+
+
+def test_exactly_one_question(recommender: Recommender) -> None:
+    with pytest.raises(FashrecError):
+        recommender.similar(WOMEN)
+    with pytest.raises(FashrecError):
+        recommender.similar(WOMEN, photo=b"x", product_id="y")
+
+
+def test_a_bad_photo_is_refused(recommender: Recommender) -> None:
+    with pytest.raises(PhotoError):
+        recommender.similar(WOMEN, photo=b"not a photo")
+
+
+def test_many_at_once_get_what_one_gets(recommender: Recommender) -> None:
+    photos = [toy_photo(colour, "circle", 0.93) for colour in ("red", "green", "blue", "yellow")] * 5
+    alone = [answer_to_json(recommender.similar(WOMEN, photo=photo)) for photo in photos]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda photo: answer_to_json(recommender.similar(WOMEN, photo=photo)), photos))
+    assert together == alone
+
+
+def test_browse_finds_all_words_in_any_case(recommender: Recommender) -> None:
+    found = recommender.browse(WOMEN, "RED circle")
+    assert {product.product_id for product in found} == {f"w-red-circle-{step}" for step in range(6)}
+    assert len(recommender.browse(WOMEN)) == 74
+    assert recommender.browse(WOMEN, "zeppelin") == []

@@ -1,0 +1,257 @@
+"""Publishing, going back and pruning; and every way in which a version may be damaged or foreign."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from conftest import FakeEmbedder, need, quiet
+
+import fashrec.index.annoy_index
+import fashrec.index.shelf
+from fashrec.assemble import assemble, find_active
+from fashrec.build import Built, build
+from fashrec.catalog import Catalogue, Gender
+from fashrec.embedding import LazyTrunk
+from fashrec.errors import Busy, FashrecError, IndexDamaged, IndexMismatch, NotFound
+from fashrec.index import ExactIndex, Versions, annoy_problem, open_shelf
+from fashrec.index.annoy_index import build_annoy
+from fashrec.index.manifest import MANIFEST, describe
+from fashrec.index.versions import CURRENT, DRAFT_SUFFIX
+from fashrec.recommend import Recommender
+from fashrec.settings import Settings
+
+MEND = "fashrec build --catalogue DIR"
+
+
+def versions_of(built: Built) -> Versions:
+    return Versions(built.folder.parent)
+
+
+def edit_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    change(manifest)
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def adopt(folder: Path, name: str) -> None:
+    """Makes the manifest agree with a file that was changed: what is inside must then be caught."""
+    entry = describe(folder / name).model_dump()
+    edit_manifest(folder, lambda manifest: manifest["files"].update({name: entry}))
+
+
+def test_the_second_build_is_version_two_and_is_served(toys: Catalogue, built: Built, settings: Settings) -> None:
+    second = build(toys, settings, FakeEmbedder(), quiet)
+    versions = versions_of(built)
+    assert (built.version, second.version) == ("v0001", "v0002")
+    assert versions.all() == ["v0001", "v0002"]
+    assert versions.current() == "v0002"
+
+
+def test_going_back(toys: Catalogue, built: Built, settings: Settings) -> None:
+    build(toys, settings, FakeEmbedder(), quiet)
+    versions = versions_of(built)
+    versions.use("v0001")
+    assert versions.path() == built.folder
+    with pytest.raises(NotFound, match=r"v0009.*there are: v0001, v0002"):
+        versions.use("v0009")
+    assert versions.current() == "v0001"
+
+
+def test_pruning_spares_the_newest_and_the_one_served(toys: Catalogue, built: Built, settings: Settings) -> None:
+    for _ in range(3):
+        build(toys, settings, FakeEmbedder(), quiet)
+    versions = versions_of(built)
+    versions.use("v0002")
+    assert versions.prune(1) == ["v0001", "v0003"]
+    assert versions.all() == ["v0002", "v0004"]
+    with pytest.raises(FashrecError, match="0"):
+        versions.prune(0)
+
+
+def test_a_number_is_never_given_twice(toys: Catalogue, built: Built, settings: Settings) -> None:
+    build(toys, settings, FakeEmbedder(), quiet)
+    versions_of(built).prune(1)
+    assert build(toys, settings, FakeEmbedder(), quiet).version == "v0003"
+
+
+def test_a_draft_is_no_version_and_goes_at_the_next_build(toys: Catalogue, built: Built, settings: Settings) -> None:
+    draft = built.folder.parent / f"v0002{DRAFT_SUFFIX}"
+    shutil.copytree(built.folder, draft)
+    assert versions_of(built).all() == ["v0001"]
+    build(toys, settings, FakeEmbedder(), quiet)
+    assert not draft.exists()
+
+
+def test_two_builds_at_once(toys: Catalogue, built: Built, settings: Settings) -> None:
+    with versions_of(built).lock(), pytest.raises(Busy, match="Another build of 'toys' is running"):
+        build(toys, settings, FakeEmbedder(), quiet)
+    assert versions_of(built).all() == ["v0001"]
+
+
+def test_current_that_names_nothing(built: Built) -> None:
+    (built.folder.parent / CURRENT).write_text("v0042\n", encoding="utf-8")
+    with pytest.raises(NotFound, match="fashrec versions --use v0001"):
+        versions_of(built).current()
+
+
+def test_same_catalogue_same_files(toys: Catalogue, built: Built, settings: Settings) -> None:
+    second = build(toys, settings, FakeEmbedder(), quiet)
+    assert second.manifest.files == built.manifest.files
+    assert second.manifest.catalogue.fingerprint == built.manifest.catalogue.fingerprint
+
+
+def test_thumbnails_are_shared_between_versions(toys: Catalogue, built: Built, settings: Settings) -> None:
+    second = build(toys, settings, FakeEmbedder(), quiet)
+    first, *_ = (built.folder / "thumbnails").rglob("*.jpg")
+    assert (second.folder / first.relative_to(built.folder)).stat().st_ino == first.stat().st_ino
+
+
+# What is opened must be what was built: each of these gives its error before Annoy sees a byte.
+
+FILES = ["products.parquet", "report.json", "Women.vectors.npy", "Women.model.npz", "Men.ann"]
+
+
+@pytest.fixture
+def annoy_must_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("Annoy saw a file that should have been refused")
+
+    monkeypatch.setattr(fashrec.index.shelf, "AnnoyIndex", refuse)
+
+
+@pytest.mark.usefixtures("annoy_must_not_load")
+class TestRefusals:
+    @pytest.mark.parametrize("name", FILES)
+    @pytest.mark.parametrize("harm", ["cut", "zeroed", "noise", "grown", "missing"])
+    def test_a_damaged_file(self, built: Built, name: str, harm: str) -> None:
+        path = built.folder / name
+        need("annoy", path.exists(), annoy_problem())
+        content = path.read_bytes()
+        half = len(content) // 2
+        harmed = {
+            "cut": content[:half],
+            "zeroed": content[:half] + bytes(len(content) - half),
+            "noise": np.random.default_rng(0).bytes(len(content)),
+            "grown": content + b"\0",
+        }
+        path.unlink()
+        if harm != "missing":
+            path.write_bytes(harmed[harm])
+        with pytest.raises(IndexDamaged, match=rf"{name}.*{MEND}"):
+            open_shelf(built.folder, MEND)
+
+    def test_swapped_genders(self, built: Built) -> None:
+        women, men = built.folder / "Women.vectors.npy", built.folder / "Men.vectors.npy"
+        first, second = women.read_bytes(), men.read_bytes()
+        women.write_bytes(second)
+        men.write_bytes(first)
+        with pytest.raises(IndexDamaged, match=MEND):
+            open_shelf(built.folder, MEND)
+
+    @pytest.mark.parametrize("content", ["", "{", "[]", '{"format_version": 1}', "\0\0"])
+    def test_a_manifest_that_is_none(self, built: Built, content: str) -> None:
+        (built.folder / MANIFEST).write_text(content, encoding="utf-8")
+        with pytest.raises(IndexDamaged, match=MEND):
+            open_shelf(built.folder, MEND)
+
+    @pytest.mark.parametrize(("key", "value"), [("format_version", 2), ("metric", "angular")])
+    def test_a_manifest_of_another_kind(self, built: Built, key: str, value: object) -> None:
+        edit_manifest(built.folder, lambda manifest: manifest.update({key: value}))
+        with pytest.raises(IndexMismatch, match=rf"{value}.*{MEND}"):
+            open_shelf(built.folder, MEND)
+
+    def test_other_dimensions(self, built: Built) -> None:
+        edit_manifest(built.folder, lambda manifest: manifest["genders"]["Men"].update(dimensions=77))
+        with pytest.raises(IndexMismatch, match=r"22 products by \d+ numbers; the manifest says 22 by 77"):
+            open_shelf(built.folder, MEND)
+
+    def test_a_file_that_the_manifest_leaves_out(self, built: Built) -> None:
+        edit_manifest(built.folder, lambda manifest: manifest["files"].pop("Women.vectors.npy"))
+        with pytest.raises(IndexDamaged, match=r"does not list Women\.vectors\.npy"):
+            open_shelf(built.folder, MEND)
+
+
+def test_an_annoy_file_of_fewer_items_behind_a_true_manifest(built: Built) -> None:
+    need("annoy", not annoy_problem(), annoy_problem())
+    build_annoy(built.folder / "Women.ann", np.load(built.folder / "Women.vectors.npy")[:40], trees=5, seed=0)
+    adopt(built.folder, "Women.ann")
+    with pytest.raises(IndexDamaged, match="40 items"):
+        open_shelf(built.folder, MEND)
+
+
+def test_a_changed_thumbnail_is_not_shown(built: Built) -> None:
+    shelf = open_shelf(built.folder, MEND)
+    assert shelf.thumbnail("b-red").startswith(b"\xff\xd8")
+    for path in (built.folder / "thumbnails").rglob("*.jpg"):
+        path.write_bytes(b"other")
+    with pytest.raises(IndexDamaged, match="thumbnail"):
+        shelf.thumbnail("b-red")
+
+
+@pytest.mark.usefixtures("built")
+def test_other_weights_name_both_and_the_way_out(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(
+        IndexMismatch, match=r"fake0{12}.*Rebuild: fashrec build --catalogue .*toys or set FASHREC_WEIGHTS"
+    ):
+        assemble(settings)
+    monkeypatch.setattr(LazyTrunk, "fingerprint", FakeEmbedder().fingerprint)
+    assert isinstance(assemble(settings), Recommender)
+
+
+def test_the_last_built_is_the_active_one(toys: Catalogue, built: Built, settings: Settings) -> None:
+    assert find_active(settings).name == "toys"
+    other = Catalogue(**{**vars(toys), "name": "Winter sale!"})
+    build(other, settings, FakeEmbedder(), quiet)
+    assert find_active(settings).name == "Winter-sale"
+    named = settings.model_copy(update={"catalogue": "toys"})
+    assert find_active(named).versions.path() == built.folder
+    with pytest.raises(NotFound, match=r"'nothing' was not built; there are: Winter-sale, toys, sample"):
+        find_active(settings.model_copy(update={"catalogue": "nothing"}))
+
+
+class TestWithoutAnnoy:
+    @pytest.mark.parametrize("why", ["Annoy is not installed.", "Annoy gives wrong answers on this processor."])
+    def test_the_same_answers_and_a_notice(self, built: Built, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+        with_annoy = Recommender(open_shelf(built.folder, MEND), FakeEmbedder())
+        monkeypatch.setattr(fashrec.index.shelf, "annoy_problem", lambda: why)
+        without = Recommender(open_shelf(built.folder, MEND), FakeEmbedder())
+        assert why in without.shelf.notice
+        assert isinstance(without.shelf.gender(Gender.WOMEN).index, ExactIndex)
+        for product_id in ("w-red-square-0", "w-blue-stripes-3"):
+            answers = [r.similar(Gender.WOMEN, product_id=product_id, k=20) for r in (with_annoy, without)]
+            assert answers[0] == answers[1]
+
+    def test_a_build_publishes_all_the_same(
+        self, toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("fashrec.build.annoy_problem", lambda: "Annoy is not installed.")
+        built = build(toys, settings, FakeEmbedder(), quiet)
+        assert not list(built.folder.glob("*.ann"))
+        assert "exactly" in open_shelf(built.folder, MEND).notice
+        assert open_shelf(built.folder, MEND, exact=True).notice == ""
+
+    def test_the_self_test_sees_a_missing_and_a_wrong_annoy(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        probe = fashrec.index.annoy_index.annoy_problem.__wrapped__
+        (tmp_path / "annoy.py").write_text("raise ModuleNotFoundError(\"No module named 'annoy'\")", encoding="utf-8")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        assert "not installed" in probe()
+        (tmp_path / "annoy.py").write_text("import os\nos.kill(os.getpid(), 4)", encoding="utf-8")  # SIGILL
+        assert "wrong answers" in probe()
+        (tmp_path / "annoy.py").write_text(WRONG_ANNOY, encoding="utf-8")
+        assert "wrong answers" in probe()
+
+
+WRONG_ANNOY = """
+class AnnoyIndex:
+    def __init__(self, *a): pass
+    def set_seed(self, s): pass
+    def add_item(self, i, v): pass
+    def build(self, t, n_jobs): pass
+    def get_nns_by_vector(self, v, n, search_k, include_distances): return list(range(n)), [0.0] * n
+"""
