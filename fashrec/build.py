@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from fashrec.catalog import COLUMNS, GENDERS, Catalogue, Gender, shelf_rows
-from fashrec.embedding import TRUNK_OUTPUT, Embedded, Embedder, PhotoCache, embed_photos, fit_gender_model, same_things
+from fashrec.embedding import (
+    TRUNK_OUTPUT,
+    Embedded,
+    Embedder,
+    Examples,
+    PhotoCache,
+    embed_photos,
+    fit_gender_model,
+    same_things,
+)
 from fashrec.errors import CatalogueError, FashrecError, PhotoError
 from fashrec.index import Manifest, Versions, annoy_problem
 from fashrec.index.manifest import MANIFEST, CatalogueEntry, GenderEntry, ModelEntry, WeightsEntry, describe
@@ -197,9 +206,11 @@ def _build_gender(
 ) -> GenderEntry:
     """Fits a gender's model and writes its vectors, model and index."""
     positions = shelf_rows(table, gender)
+    own, everyone = (_sample(rows, settings.seed) for rows in (positions, np.arange(len(trunk))))
+    labels = type_and_colour(table)
     model = fit_gender_model(
-        trunk[_sample(positions, settings.seed)],
-        trunk[_sample(np.arange(len(trunk)), settings.seed)],
+        Examples(trunk[own], labels[own]),
+        Examples(trunk[everyone], labels[everyone]),
         settings.dimensions,
         settings.seed,
     )
@@ -220,6 +231,12 @@ def _build_gender(
         model=ModelEntry(kind=model.kind, fit_on=model.fit_on),
         closeness=calibrate(vectors, things, settings.seed),
     )
+
+
+def type_and_colour(table: pd.DataFrame) -> NDArray[np.object_]:
+    """What gender models are taught to tell apart; empty where a product's type or colour is not known."""
+    kinds, colours = table["product_type"].to_numpy(dtype=object), table["colour"].to_numpy(dtype=object)
+    return np.where((kinds != "") & (colours != ""), kinds + "\0" + colours, "")
 
 
 def _sample(positions: NDArray[np.int64], seed: int) -> NDArray[np.int64]:

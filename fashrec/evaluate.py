@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from threadpoolctl import threadpool_limits
 
-from fashrec.build import Progress, stream_catalogue
+from fashrec.build import Progress, stream_catalogue, type_and_colour
 from fashrec.catalog import GENDERS, Catalogue, shelf_rows
-from fashrec.embedding import Embedded, Embedder, fit_gender_model
+from fashrec.embedding import Embedded, Embedder, Examples, fit_gender_model
 from fashrec.errors import CatalogueError
 from fashrec.measure.retrieval import best_precision, nearest_rows, precision, random_precision
 from fashrec.photos import fit
@@ -56,6 +56,7 @@ def evaluate(catalogue: Catalogue, settings: Settings, embedder: Embedder, progr
     photos = [result for result in results if isinstance(result, Embedded)]
     trunk = np.stack([photo.trunk for photo in photos])
     pixels = np.stack([fit(np.asarray(Image.open(io.BytesIO(photo.thumbnail))), 32, 32) for photo in photos])
+    known = type_and_colour(table)
     parts: dict[str, list[dict[str, NDArray[np.float64]]]] = {}
     questions = {}
     with threadpool_limits(1, user_api="blas"):
@@ -68,7 +69,7 @@ def evaluate(catalogue: Catalogue, settings: Settings, embedder: Embedder, progr
                 continue
             questions[str(gender)] = len(asking)
             titles = table["title"].iloc[rows].str.casefold().to_numpy(dtype=object)
-            for name, found in _ways(pixels[rows], trunk[rows], titles, asking, settings).items():
+            for name, found in _ways(pixels[rows], trunk[rows], known[rows], titles, asking, settings).items():
                 parts.setdefault(name, []).append(
                     {label: precision(found, labels[label][asking], labels[label]) for label in LABELS}
                 )
@@ -102,6 +103,7 @@ def _mean(name: str, parts: list[dict[str, NDArray[np.float64]]]) -> Row:
 def _ways(
     pixels: NDArray[np.uint8],
     trunk: NDArray[np.float32],
+    labels: NDArray[np.object_],
     titles: NDArray[np.object_],
     asking: NDArray[np.int64],
     settings: Settings,
@@ -113,7 +115,7 @@ def _ways(
         "trunk": lambda: trunk / np.maximum(np.linalg.norm(trunk, axis=1, keepdims=True), 1e-12),
     }
     found = {name: nearest_rows((rows := make())[asking], rows, asking) for name, make in plain.items()}
-    found["trunk + gender models"] = _by_folds(trunk, titles, asking, settings)
+    found["trunk + gender models"] = _by_folds(trunk, labels, titles, asking, settings)
     return found
 
 
@@ -124,14 +126,19 @@ def _histograms(pixels: NDArray[np.uint8]) -> NDArray[np.floating]:
 
 
 def _by_folds(
-    trunk: NDArray[np.float32], titles: NDArray[np.object_], asking: NDArray[np.int64], settings: Settings
+    trunk: NDArray[np.float32],
+    labels: NDArray[np.object_],
+    titles: NDArray[np.object_],
+    asking: NDArray[np.int64],
+    settings: Settings,
 ) -> NDArray[np.int64]:
     from sklearn.model_selection import GroupKFold
 
     found = np.zeros((len(asking), 10), dtype=np.int64)
     split = GroupKFold(FOLDS, shuffle=True, random_state=settings.seed).split(trunk, groups=titles)
     for fitted, held_out in split:
-        model = fit_gender_model(trunk[fitted], trunk[fitted], settings.dimensions, settings.seed)
+        examples = Examples(trunk[fitted], labels[fitted])
+        model = fit_gender_model(examples, examples, settings.dimensions, settings.seed)
         vectors = model.vectors(trunk)
         mine = np.flatnonzero(np.isin(asking, held_out))
         if len(mine):

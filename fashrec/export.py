@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from fashrec.assemble import SAMPLE, find_active
 from fashrec.build import Progress, stream_catalogue
 from fashrec.catalog import GENDERS, Catalogue, Gender, shelf_rows
-from fashrec.embedding import Embedded, Embedder, GenderModel, fit_gender_model
+from fashrec.embedding import Embedded, Embedder, GenderModel, fit_gender_model, unlabelled
 from fashrec.errors import FashrecError
 from fashrec.index import Manifest
 from fashrec.settings import Settings
@@ -51,7 +51,9 @@ def embed_catalogue(catalogue: Catalogue, settings: Settings, embedder: Embedder
         rows = shelf_rows(catalogue.table, gender)
         if not len(rows):
             continue
-        model = built.get(gender) or fit_gender_model(trunk[rows], trunk, settings.dimensions, settings.seed)
+        model = built.get(gender) or fit_gender_model(
+            unlabelled(trunk[rows]), unlabelled(trunk), settings.dimensions, settings.seed
+        )
         models[str(gender)] = ("built: " if gender in built else "fitted now: ") + model.kind
         positions.append(rows)
         genders += [str(gender)] * len(rows)
@@ -102,4 +104,5 @@ def write_npz(exported: Exported, path: Path) -> None:
             )
         partial.replace(path)
     except OSError as error:
+        partial.unlink(missing_ok=True)
         raise FashrecError(f"{path} cannot be written ({error.strerror}). Name another file with --out.") from error

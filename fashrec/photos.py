@@ -2,13 +2,14 @@
 
 import io
 import os
+import struct
 import warnings
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from fashrec.errors import PhotoError
 
@@ -21,6 +22,15 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 LEAST_SIDE = 16
 LONGEST_SIDE = 1024
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 THUMBNAIL_SIZE = (288, 384)
 THUMBNAIL_QUALITY = 82
 
@@ -53,7 +63,7 @@ def read_photo(photo: Photo) -> Pixels:
     """
     try:
         if isinstance(photo, Image.Image):
-            return _to_pixels(photo)
+            return _to_pixels(photo.copy())
         content = photo if isinstance(photo, bytes) else read_photo_bytes(photo)
         if not content:
             raise PhotoError("The photo is empty (0 bytes). Choose a JPEG, PNG or WebP photo.")
@@ -82,12 +92,24 @@ def _to_pixels(image: Image.Image) -> Pixels:
             f"It needs at least {LEAST_SIDE} a side."
         )
     image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    upright = ImageOps.exif_transpose(image)
+    upright = _upright(image)
     if max(upright.size) > LONGEST_SIDE:
         scale = LONGEST_SIDE / max(upright.size)
         size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
         upright = _flatten(upright).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     return np.array(_flatten(upright), dtype=np.uint8)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The image turned as its camera was held; an EXIF block that cannot be read is passed over.
+
+    Pillow's own `exif_transpose` also writes the block anew, and fails where a camera wrote it oddly.
+    """
+    try:
+        turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except (SyntaxError, ValueError, TypeError, KeyError, struct.error):
+        return image
+    return image if turn is None else image.transpose(turn)
 
 
 def _flatten(image: Image.Image) -> Image.Image:

@@ -22,6 +22,12 @@ MOST_MATCHES = 1000
 VOTERS = 10
 CONVINCED = 0.5
 SIMILAR_PRICE = 0.15
+LOOKS = {
+    "very close": "very similar look",
+    "close": "similar look",
+    "loosely": "something alike in its look",
+    "not close": "the nearest there is",
+}
 FILTERED = ("category", "product_type", "colour", "usage")
 
 
@@ -121,8 +127,8 @@ class Recommender:
             NotFound: it is neither, or there is nothing for this gender.
             PhotoError: the photo is refused.
         """
-        if Path(question).expanduser().is_file():
-            return self.similar(gender, photo=Path(question).expanduser(), k=k, filters=filters)
+        if photo := _as_file(question):
+            return self.similar(gender, photo=photo, k=k, filters=filters)
         if question in self.shelf.position_of:
             return self.similar(gender, product_id=question, k=k, filters=filters)
         name = self.shelf.manifest.catalogue.name
@@ -164,8 +170,8 @@ class Recommender:
                 product=(product := shelf.product(row)),
                 distance=float(distance),
                 rank=rank,
-                closeness="not close" if question.strange else closeness_in_words(distance, shelf.closeness),
-                reasons=_reasons(product, question.product, product_type, colour),
+                closeness=(closeness := self._closeness(question, float(distance), shelf)),
+                reasons=_reasons(product, question.product, product_type, colour) or (LOOKS[closeness],),
                 more_like_it=_twins(shelf, row, allowed),
             )
             for rank, (row, distance) in enumerate(zip(found.rows, found.distances, strict=True), start=1)
@@ -189,6 +195,9 @@ class Recommender:
             passes &= text.str.contains(word, regex=False).to_numpy()
         mixed = np.random.default_rng(0).permutation(len(shelf))
         return [shelf.product(row) for row in mixed[passes[mixed]]]
+
+    def _closeness(self, question: _Question, distance: float, shelf: GenderShelf) -> str:
+        return "not close" if question.strange else closeness_in_words(distance, shelf.closeness)
 
     def _ask_photo(self, shelf: GenderShelf, photo: Photo, product: Product | None = None) -> _Question:
         size = self.embedder.preprocessing
@@ -219,6 +228,15 @@ class Recommender:
             found = _nearest_things(shelf, question.vector, VOTERS, np.ones(len(shelf), dtype=bool))
         voters = shelf.table.iloc[found.rows[:VOTERS]]
         return _vote(voters["product_type"]), _vote(voters["colour"])
+
+
+def _as_file(question: str) -> Path | None:
+    """The file that a text names, or None where it names none."""
+    try:
+        path = Path(question).expanduser()
+        return path if path.is_file() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
 
 
 def _nearest_things(shelf: GenderShelf, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_]) -> Neighbours:
@@ -273,7 +291,7 @@ def _reasons(
         reasons.append("same use")
     if asked and _similar_price(asked, product):
         reasons.append("similar price")
-    return tuple(reasons) or ("similar look",)
+    return tuple(reasons)
 
 
 def _similar_price(asked: Product, product: Product) -> bool:

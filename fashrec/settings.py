@@ -63,4 +63,10 @@ def load_settings(**arguments: object) -> Settings:
         raise FashrecError(
             f"The setting {name} (FASHREC_{name.upper()}) is {first['input']!r}: {first['msg']}."
         ) from None
-    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    try:
+        home = settings.home.expanduser().absolute()
+    except RuntimeError as error:
+        raise FashrecError(
+            f"The setting home (FASHREC_HOME) is {settings.home}, where ~ stands for nobody here."
+        ) from error
+    return settings.model_copy(update={"home": home})

@@ -59,37 +59,45 @@ def choose_gender(recommender: Recommender) -> View:
 def ask_panel(recommender: Recommender, view: View) -> bytes | None:
     """The ways to ask; gives back the photo that is asked about, if one is."""
     photo = asked_photo(view)
-    if view.product or photo:
+    asked = bool(view.product or photo)
+    if asked:
         show_asked(recommender, view, photo)
     elif view.photo:
         st.info("This link was made with somebody's own photo. Upload yours to see what looks like it.")
-    st.file_uploader(
-        "Upload a photo",
-        type=["jpg", "jpeg", "png", "webp"],
-        max_upload_size=10,
-        key="upload",
-        on_change=take_upload,
-        args=(view,),
-        help="A JPEG, PNG or WebP photo of one product, up to 10 MB. It is not kept.",
-    )
-    examples = [example for example in example_photos(load_settings().sample) if example["gender"] == view.gender]
-    if examples:
-        st.markdown("**No photo at hand? Try one of these**")
-        with st.grid(columns=3, min_column_width=80, gap="small"):
-            for example in examples:
-                with st.container(key=f"example-{example['file']}", gap="xsmall"):
-                    st.image(
-                        load_settings().sample / "queries" / example["file"], alt=example["label"], width="stretch"
-                    )
-                    st.button(
-                        "Try",
-                        key=f"try-{example['file']}",
-                        on_click=View.go,
-                        args=(view.asking(example=example["file"]),),
-                        help=example["label"],
-                        width="stretch",
-                    )
+    # Once something is asked, the ways to ask fold away, so that on a phone the matches follow at once.
+    with st.expander("Ask about something else") if asked else st.container():
+        st.file_uploader(
+            "Upload a photo",
+            type=["jpg", "jpeg", "png", "webp"],
+            max_upload_size=10,
+            key="upload",
+            on_change=take_upload,
+            args=(view,),
+            help="A JPEG, PNG or WebP photo of one product, up to 10 MB. It is not kept.",
+        )
+        show_examples(view)
     return photo
+
+
+def show_examples(view: View) -> None:
+    """Photos to try for who has none at hand."""
+    sample = load_settings().sample
+    examples = [example for example in example_photos(sample) if example["gender"] == view.gender]
+    if not examples:
+        return
+    st.markdown("**No photo at hand? Try one of these**")
+    with st.grid(columns=3, min_column_width=80, gap="small"):
+        for example in examples:
+            with st.container(key=f"example-{example['file']}", gap="xsmall"):
+                st.image(sample / "queries" / example["file"], alt=example["label"], width="stretch")
+                st.button(
+                    "Try",
+                    key=f"try-{example['file']}",
+                    on_click=View.go,
+                    args=(view.asking(example=example["file"]),),
+                    help=example["label"],
+                    width="stretch",
+                )
 
 
 def take_upload(view: View) -> None:

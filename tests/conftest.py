@@ -69,7 +69,7 @@ def toy_photo(colour: str, shape: str, shade: float = 1.0, size: tuple[int, int]
 
 
 def write_toy_catalogue(folder: Path) -> Path:
-    """96 products, no two photos alike: Women 72 (4 colours × 3 shapes × 6 shades), Men 20, Boys 2, Unisex 2, Girls none."""
+    """96 products, no two alike: Women 72 (4 colours × 3 shapes × 6 shades), Men 20, Boys 2, Unisex 2, Girls none."""
     (folder / "images").mkdir(parents=True)
     rows = []
 

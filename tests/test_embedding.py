@@ -1,5 +1,6 @@
 """Gender models, the stream of photos, and the real trunk with the shipped weights."""
 
+import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,11 +14,13 @@ from fashrec.assemble import SHIPPED_WEIGHTS
 from fashrec.embedding import (
     TRUNK_OUTPUT,
     Embedded,
+    Examples,
     GenderModel,
     PhotoCache,
     embed_photos,
     find_weights,
     fit_gender_model,
+    unlabelled,
 )
 from fashrec.embedding.gender_model import normalise
 from fashrec.errors import IndexDamaged, PhotoError, WeightsError
@@ -33,11 +36,15 @@ def trunk_outputs(count: int, seed: int = 0, rank: int = 20) -> NDArray[np.float
     return np.abs(1 + 0.3 * rng.standard_normal((count, rank)) @ plane / rank).astype(np.float32)
 
 
+def fit_plain(own: NDArray[np.float32], everyone: NDArray[np.float32], dimensions: int) -> GenderModel:
+    return fit_gender_model(unlabelled(own), unlabelled(everyone), dimensions, seed=0)
+
+
 class TestGenderModel:
     @pytest.mark.parametrize("count", [1, 2, 7, 63, 64, 200])
     def test_vectors_are_unit_length_and_finite(self, count: int) -> None:
         rows = trunk_outputs(count)
-        vectors = fit_gender_model(rows, rows, 128, seed=0).vectors(rows)
+        vectors = fit_plain(rows, rows, 128).vectors(rows)
         assert vectors.shape[0] == count
         assert 2 <= vectors.shape[1] <= 128
         assert vectors.dtype == np.float32
@@ -45,28 +52,52 @@ class TestGenderModel:
 
     def test_a_small_gender_borrows_from_all(self) -> None:
         few, everyone = trunk_outputs(5), trunk_outputs(300, seed=1)
-        model = fit_gender_model(few, everyone, 128, seed=0)
-        assert (model.kind, model.fit_on) == ("components of all genders", 300)
+        model = fit_plain(few, everyone, 128)
+        assert (model.kind, model.fit_on) == ("whitening of products of all genders", 300)
 
     def test_a_tiny_catalogue_keeps_distances(self) -> None:
         rows = trunk_outputs(10)
-        vectors = fit_gender_model(rows, rows, 256, seed=0).vectors(rows)
+        vectors = fit_plain(rows, rows, 256).vectors(rows)
         before = np.linalg.norm(normalise(rows)[0] - normalise(rows)[1:], axis=1)
         after = np.linalg.norm(vectors[0] - vectors[1:], axis=1)
         np.testing.assert_allclose(after, before, rtol=0.4)
 
     def test_one_seed_gives_one_model(self) -> None:
         rows = trunk_outputs(100)
-        assert fit_gender_model(rows, rows, 32, 5).to_bytes() == fit_gender_model(rows, rows, 32, 5).to_bytes()
+        assert fit_plain(rows, rows, 32).to_bytes() == fit_plain(rows, rows, 32).to_bytes()
 
     def test_a_loaded_model_gives_the_same_vectors(self) -> None:
         rows = trunk_outputs(100)
-        model = fit_gender_model(rows, rows, 32, 0)
+        model = fit_plain(rows, rows, 32)
         np.testing.assert_array_equal(GenderModel.from_bytes(model.to_bytes()).vectors(rows), model.vectors(rows))
+
+    def test_labels_pull_their_products_together(self) -> None:
+        rng = np.random.default_rng(0)
+        labels = np.array([f"kind {i % 10}" for i in range(200)], dtype=object)
+        kinds = 0.01 * np.tile(rng.standard_normal((10, TRUNK_OUTPUT)), (20, 1))
+        rows = (trunk_outputs(200, seed=5) + kinds).astype(np.float32)
+        taught, plain = (
+            fit_gender_model(Examples(rows, labels), Examples(rows, labels), 64, 0),
+            fit_plain(rows, rows, 64),
+        )
+        assert taught.kind == "labels of own products"
+        assert taught.dimensions == 9
+
+        def right(model: GenderModel) -> float:
+            vectors = model.vectors(rows)
+            distances = np.linalg.norm(vectors[:, np.newaxis] - vectors, axis=2) + 9 * np.eye(200)
+            return float(np.mean(labels[distances.argmin(axis=1)] == labels))
+
+        assert right(taught) > right(plain)
+
+    @pytest.mark.parametrize("label", ["", "all the same"])
+    def test_labels_that_teach_nothing_are_left_aside(self, label: str) -> None:
+        examples = Examples(trunk_outputs(100), np.full(100, label, dtype=object))
+        assert fit_gender_model(examples, examples, 64, seed=0).kind == "whitening of own products"
 
     def test_what_lies_off_the_plane_is_strange(self) -> None:
         rows = trunk_outputs(300)
-        model = fit_gender_model(rows, rows, 64, 0)
+        model = fit_plain(rows, rows, 64)
         own = model.strangeness(trunk_outputs(200, seed=7))
         foreign = model.strangeness(np.random.default_rng(0).random((200, TRUNK_OUTPUT), dtype=np.float32))
         assert np.mean(own > model.strange) < 0.05
@@ -75,7 +106,7 @@ class TestGenderModel:
     def test_a_row_of_zeros_is_no_trap(self) -> None:
         rows = trunk_outputs(100)
         rows[3] = 0
-        assert np.isfinite(fit_gender_model(rows, rows, 32, 0).vectors(rows)).all()
+        assert np.isfinite(fit_plain(rows, rows, 32).vectors(rows)).all()
 
     @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nonsense" * 100])
     def test_a_file_that_is_none_is_refused(self, content: bytes) -> None:
@@ -85,8 +116,6 @@ class TestGenderModel:
 
 class TestStream:
     def photo(self, colour: str, shade: float = 1.0) -> bytes:
-        import io
-
         file = io.BytesIO()
         toy_photo(colour, "square", shade).save(file, "PNG")
         return file.getvalue()

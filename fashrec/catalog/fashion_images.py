@@ -29,7 +29,7 @@ def _rows(table: Path, folder: Path, mapping: ColumnMapping) -> Iterator[SourceR
     for line, cells in lines:
         values = {ours: cells[i] for ours, i in columns.items() if i < len(cells)}
         category, gender = values.get("category", ""), values.get("gender", "")
-        name = values.get("image") or f"{values['product_id']}.jpg"
+        name = values.get("image") or f"{values.get('product_id', '').strip()}.jpg"
         values["image"] = (folder / category / gender / "Images" / "images_with_product_ids" / name).as_posix()
         short = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) != len(header) else ""
         yield SourceRow(line, values, broken=short)

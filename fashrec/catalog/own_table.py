@@ -79,7 +79,7 @@ def _holds_bytes(kind: pa.DataType) -> bool:
 def _parquet_rows(file: pq.ParquetFile, columns: dict[str, str], photos_in: str) -> Iterator[SourceRow]:
     """The rows in order; where `photos_in` names the file, an image is `<file>#<row>`, and empty where its cell is."""
     row = 0
-    for batch in file.iter_batches(batch_size=1000, columns=list(columns.values())):
+    for batch in _batches(file, list(columns.values())):
         cells = {ours: batch.column(theirs) for ours, theirs in columns.items()}
         if photos_in:
             lengths = pc.fill_null(pc.binary_length(cells.pop("image")), 0).to_pylist()
@@ -92,10 +92,21 @@ def _parquet_rows(file: pq.ParquetFile, columns: dict[str, str], photos_in: str)
             yield SourceRow(row, values)
 
 
+def _batches(file: pq.ParquetFile, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from file.iter_batches(batch_size=1000, columns=columns)
+    except (OSError, pa.ArrowException) as error:
+        raise CatalogueError(f"The table cannot be read to its end: {error}.") from error
+
+
 def _text(value: Any) -> str:
     if value is None or value != value:
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", errors="replace")
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.2f}"
+    return str(value)
 
 
 def _find_image(root: Path, photos: str, values: dict[str, str]) -> str:

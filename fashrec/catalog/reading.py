@@ -66,13 +66,18 @@ def read_catalogue(
     """
     if format not in FORMATS:
         raise CatalogueError(f"There is no format {format!r}. Choose one of {', '.join(FORMATS)}.")
-    root = Path(path).expanduser().resolve()
-    mapping = mapping or find_mapping(root)
-    if root.is_file():
-        mapping = replace(mapping, table=root.name)
-        format = "csv" if format == "auto" else format
+    try:
+        root = Path(path).expanduser().resolve()
+        is_folder, is_table = root.is_dir(), root.is_file()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CatalogueError(f"There is no folder {str(path)[:200]} ({error}).") from error
+    if is_folder or is_table:
+        mapping = mapping or find_mapping(root)
+    if is_table:
+        own = root.name not in (fashion_images.TABLE, styles.TABLE) or format == "csv"
+        mapping = replace(mapping or ColumnMapping(), table=root.name if own else "")
         root = root.parent
-    if not root.is_dir():
+    if mapping is None or not (is_folder or is_table):
         raise CatalogueError(f"There is no folder {root}.")
     format, table = _find(root, format, mapping)
     reader = {"fashion-images": fashion_images.read, "styles": styles.read, "csv": own_table.read}[format]
@@ -84,7 +89,9 @@ def read_catalogue(
 
 
 def _find(root: Path, format: str, mapping: ColumnMapping) -> tuple[str, Path]:
-    """The format of a folder, and where its table is."""
+    """The format of a folder, and where its table is; a table that the mapping names is a shop's own."""
+    if format == "auto" and mapping.table:
+        format = "csv"
     if format in ("auto", "fashion-images") and (table := fashion_images.find_table(root)):
         return "fashion-images", table
     if format in ("auto", "styles") and (table := styles.find_table(root)):

@@ -1,6 +1,5 @@
 """From the rows of any reader to the one checked table."""
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,9 @@ from fashrec.catalog.mapping import ColumnMapping
 from fashrec.catalog.photo_sources import PhotoSource
 from fashrec.catalog.product import COLUMNS, TEXT_COLUMNS
 from fashrec.catalog.report import LeftOut, Repair, Report
+
+
+LONGEST_PRICE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,22 @@ def parse_year(text: str) -> int | None:
 
 
 def parse_price(text: str) -> float | None:
-    """A price as shops write it (`1,299.00`, `€ 12,50`, `Rs. 899`), or None.
+    """A price as shops write it (`1,299.00`, `€ 12,50`, `Rs. 899`, `19.9900`), or None.
 
-    The last of `.` and `,` is the decimal sign where one or two digits follow it.
+    Where both signs occur the last is the decimal one; a single sign parts thousands only where it stands before the
+    last three digits (`1,299`, `1.299`) and something but zero stands before it.
     """
-    match = re.search(r"\d[\d.,' ]*", text)
+    match = re.search(r"(?<![\d\w])[.,]?\d[\d.,' ]*", text)
     if not match or "-" in text[: match.start()]:
         return None
-    digits = match[0].strip(" .,'")
-    whole, mark, cents = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", digits).groups()  # type: ignore[union-attr]
-    whole = re.sub(r"[.,' ]", "", whole)
-    price = float(f"{whole or 0}.{cents}") if mark else float(whole)
-    return price if math.isfinite(price) else None
+    digits = re.sub(r"[' ]", "", match[0]).rstrip(".,")
+    signs = re.findall(r"[.,]", digits)
+    if len(digits) > LONGEST_PRICE:
+        return None
+    if not signs:
+        return float(digits)
+    whole, _, after = digits.rpartition(signs[-1])
+    parts_thousands = len(set(signs)) == 1 and len(after) == 3 and whole.strip("0.,") != ""
+    if parts_thousands or signs.count(signs[-1]) > 1:
+        return float(re.sub(r"[.,]", "", digits))
+    return float(f"{re.sub(r'[.,]', '', whole) or 0}.{after}")

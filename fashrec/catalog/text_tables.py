@@ -19,14 +19,33 @@ def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_FIELD)
     try:
         text = _decode(path.read_bytes())
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text))
+        delimiter = _delimiter(path, text)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         line = 1
         for record in reader:
+            if reader.line_num > line:
+                _check_closed(text, line, reader.line_num, delimiter)
             if any(field.strip() for field in record):
                 yield line, record
             line = reader.line_num + 1
     except (OSError, csv.Error) as error:
         raise CatalogueError(f"The table {path} cannot be read: {error}.") from error
+
+
+def _check_closed(text: str, first: int, last: int, delimiter: str) -> None:
+    """Nothing where a record of several lines ends with its quotes closed.
+
+    Raises:
+        CatalogueError: a quote stays open to the end of the file, and would take every row below it into one cell.
+    """
+    lines = list(io.StringIO(text, newline=""))[first - 1 : last]
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise CatalogueError(
+            f"A quotation mark on line {first} of the table is not closed properly ({error}). "
+            "Close it, or double it where it is meant as text."
+        ) from error
 
 
 def _decode(content: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from fashrec.embedding.cache import PhotoCache
 from fashrec.embedding.embedder import TRUNK_OUTPUT, Embedder, LazyTrunk
-from fashrec.embedding.gender_model import GenderModel, fit_gender_model
+from fashrec.embedding.gender_model import Examples, GenderModel, fit_gender_model, unlabelled
 from fashrec.embedding.same_things import same_things
 from fashrec.embedding.stream import Embedded, embed_photos
 from fashrec.embedding.weights import Preprocessing, Weights, find_weights
@@ -11,6 +11,7 @@ __all__ = [
     "TRUNK_OUTPUT",
     "Embedded",
     "Embedder",
+    "Examples",
     "GenderModel",
     "LazyTrunk",
     "PhotoCache",
@@ -20,4 +21,5 @@ __all__ = [
     "find_weights",
     "fit_gender_model",
     "same_things",
+    "unlabelled",
 ]

@@ -12,7 +12,10 @@ from fashrec.embedding.embedder import TRUNK_OUTPUT
 from fashrec.errors import IndexDamaged
 
 LEAST_TO_FIT = 64
+LEAST_LABELS = 8
+COMPONENTS = 256
 WHITENING = 0.25
+SHRINKAGE = 0.1
 FOLDS = 5
 MOST_TO_CALIBRATE = 4000
 FAMILIAR_QUANTILE = 0.99
@@ -49,11 +52,7 @@ class GenderModel:
         Reconstruction error, as in Hoffmann 2007 (kernel PCA for novelty detection, here linear): a room, or a garment
         of a kind this gender lacks, lies off the plane that its products span.
         """
-        centred = normalise(trunk) - self.mean
-        expressed = centred @ self.basis
-        left = np.sum(centred**2, axis=1) - np.sum(expressed**2, axis=1)
-        distances: NDArray[np.float32] = np.sqrt(np.maximum(left, 0.0))
-        return distances
+        return _unexpressed(trunk, self.mean, self.basis)
 
     def to_bytes(self) -> bytes:
         """The model as an .npz file."""
@@ -103,38 +102,80 @@ def normalise(rows: NDArray[np.floating]) -> NDArray[np.float32]:
     return unit
 
 
-def fit_gender_model(
-    trunk: NDArray[np.float32], everyone: NDArray[np.float32], dimensions: int, seed: int
-) -> GenderModel:
-    """The model of a gender whose products have these trunk outputs (N×2048); `everyone` are those of all genders.
+@dataclass(frozen=True)
+class Examples:
+    """Products to fit on: trunk outputs, float32 of N×2048, and what each is (such as type and colour), or empty."""
 
-    Principal components of the gender's own products, partly whitened. A gender of fewer than 64 products borrows the
-    components of the whole catalogue; a catalogue of fewer gets a random rotation, which keeps distances nearly as
-    they are (Johnson and Lindenstrauss 1984).
+    trunk: NDArray[np.float32]
+    labels: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.trunk)
+
+
+def unlabelled(trunk: NDArray[np.float32]) -> Examples:
+    """Examples of which nothing is known but their trunk outputs."""
+    return Examples(trunk, np.full(len(trunk), "", dtype=object))
+
+
+def fit_gender_model(own: Examples, everyone: Examples, dimensions: int, seed: int) -> GenderModel:
+    """The model of a gender with these products; `everyone` are those of all genders.
+
+    Principal components of the gender's own products, weighted so that products of one label lie together and of
+    different labels apart (linear discriminants, Fisher 1936, with a shrunk covariance), or where labels are too few,
+    partly whitened. A gender of fewer than 64 products borrows from the whole catalogue; a catalogue of fewer gets a
+    random rotation, which keeps distances nearly as they are (Johnson and Lindenstrauss 1984).
     """
-    for kind, rows in (("own components", trunk), ("components of all genders", everyone)):
-        if len(rows) >= LEAST_TO_FIT:
-            mean, basis, weighting = _whitened_components(rows, min(dimensions, len(rows) // 2), seed)
-            return GenderModel(kind, len(rows), mean, basis, weighting, _familiar_limit(rows, dimensions, seed))
+    for whose, examples in (("own products", own), ("products of all genders", everyone)):
+        if len(examples) >= LEAST_TO_FIT:
+            mean, basis, variance = _components(examples.trunk, seed)
+            weighting = _discriminants((normalise(examples.trunk) - mean) @ basis, examples.labels, dimensions)
+            how = "labels" if weighting is not None else "whitening"
+            if weighting is None:
+                weighting = _partly_whitening(variance, dimensions)
+            limit = _familiar_limit(examples.trunk, seed)
+            return GenderModel(f"{how} of {whose}", len(examples), mean, basis, weighting, limit)
     rotation, _ = np.linalg.qr(np.random.default_rng(seed).standard_normal((TRUNK_OUTPUT, dimensions)))
     nothing, equal = np.zeros(TRUNK_OUTPUT, np.float32), np.eye(dimensions, dtype=np.float32)
     return GenderModel("random rotation", 0, nothing, _as_kept(rotation), equal, float("inf"))
 
 
-def _whitened_components(
-    trunk: NDArray[np.float32], dimensions: int, seed: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """The mean of unit-length trunk outputs, their leading components (2048×d), and 1 / variance^0.25 on a diagonal.
+def _components(
+    trunk: NDArray[np.float32], seed: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
+    """The mean of unit-length trunk outputs (2048), their leading components (2048×m), and the variance along each."""
+    from sklearn.decomposition import PCA
+
+    count = min(COMPONENTS, len(trunk) // 2)
+    # Seven power iterations bring the random start within float32 of the exact components, in a tenth of the time.
+    fitted = PCA(count, svd_solver="randomized", iterated_power=7, random_state=seed).fit(normalise(trunk))
+    return fitted.mean_.astype(np.float32), _as_kept(fitted.components_.T), fitted.explained_variance_
+
+
+def _partly_whitening(variance: NDArray[np.float64], dimensions: int) -> NDArray[np.float32]:
+    """1 / variance^0.25 on a diagonal, m×d, for the first d of m components.
 
     Full whitening (variance^0.5) blows up the smallest components, which hold noise; the exponent was chosen on the
     validation products (docs/experiments.md).
     """
-    from sklearn.decomposition import PCA
+    return np.diag(np.maximum(variance, 1e-12) ** -WHITENING)[:, :dimensions].astype(np.float32)
 
-    # Seven power iterations bring the random start within float32 of the exact components, in a tenth of the time.
-    fitted = PCA(dimensions, svd_solver="randomized", iterated_power=7, random_state=seed).fit(normalise(trunk))
-    scale = np.maximum(fitted.explained_variance_, 1e-12) ** -WHITENING
-    return fitted.mean_.astype(np.float32), _as_kept(fitted.components_.T), np.diag(scale).astype(np.float32)
+
+def _discriminants(
+    components: NDArray[np.floating], labels: NDArray[np.object_], dimensions: int
+) -> NDArray[np.float32] | None:
+    """The directions (m×d) that tell labels with two or more products apart; None where there are too few of them."""
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
+    _, label, count = np.unique(labels, return_inverse=True, return_counts=True)
+    usable = (count[label] >= 2) & (labels != "")
+    kinds = len(np.unique(label[usable]))
+    if usable.sum() < LEAST_TO_FIT or kinds < LEAST_LABELS:
+        return None
+    count_out = min(dimensions, kinds - 1, components.shape[1])
+    model = LinearDiscriminantAnalysis(solver="eigen", shrinkage=SHRINKAGE, n_components=count_out)
+    model.fit(components[usable], label[usable])
+    return np.asarray(model.scalings_[:, :count_out], dtype=np.float32)
 
 
 def _as_kept(basis: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -142,13 +183,23 @@ def _as_kept(basis: NDArray[np.floating]) -> NDArray[np.float32]:
     return basis.astype(np.float16).astype(np.float32)
 
 
-def _familiar_limit(trunk: NDArray[np.float32], dimensions: int, seed: int) -> float:
+def _familiar_limit(trunk: NDArray[np.float32], seed: int) -> float:
     """The strangeness that 99 % of these products stay under, each judged by a model of four fifths without it."""
     order = np.random.default_rng(seed).permutation(len(trunk))[:MOST_TO_CALIBRATE]
     held_out = []
     for fold in range(FOLDS):
         asked = order[fold::FOLDS]
-        others = np.setdiff1d(order, asked)
-        mean, basis, weighting = _whitened_components(trunk[others], min(dimensions, len(others) // 2), seed)
-        held_out.append(GenderModel("fold", len(others), mean, basis, weighting, 0.0).strangeness(trunk[asked]))
+        mean, basis, _ = _components(trunk[np.setdiff1d(order, asked)], seed)
+        held_out.append(_unexpressed(trunk[asked], mean, basis))
     return float(np.quantile(np.concatenate(held_out), FAMILIAR_QUANTILE))
+
+
+def _unexpressed(
+    trunk: NDArray[np.float32], mean: NDArray[np.float32], basis: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The length of what is left of each centred trunk output after taking off what the basis expresses."""
+    centred = normalise(trunk) - mean
+    expressed = centred @ basis
+    left = np.sum(centred**2, axis=1) - np.sum(expressed**2, axis=1)
+    distances: NDArray[np.float32] = np.sqrt(np.maximum(left, 0.0))
+    return distances

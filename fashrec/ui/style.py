@@ -9,7 +9,7 @@ CSS = """
 [class*="st-key-card-"] img, [class*="st-key-example-"] img {
   aspect-ratio: 3 / 4; object-fit: contain; background: #fff; border-radius: 0.6rem; width: 100%;
 }
-.st-key-asked img { max-height: 22rem; object-fit: contain; background: #fff; border-radius: 0.6rem; }
+.st-key-asked img { max-height: 22rem; width: auto !important; max-width: 100%; border-radius: 0.6rem; }
 .card-title {
   display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden;
   line-height: 1.3; min-height: 2.6em; overflow-wrap: anywhere;

@@ -1,0 +1,198 @@
+"""A shop's own delimited table: separators, encodings, line numbers, mappings."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fashrec.catalog import Catalogue, read_catalogue
+from fashrec.catalog.mapping import ColumnMapping, find_mapping
+from fashrec.errors import CatalogueError
+
+PHOTO = b"readers list photos and never open them"
+TABLE = "product_id,title,gender\n1,Jupe légère – 12 €,Women\n2,Hemd,Men\n"
+TITLES = ["Jupe légère – 12 €", "Hemd"]
+MAPPING = """
+table = "stock.csv"
+photos = "pics"
+[columns]
+product_id = "Artikel"
+gender = "Abteilung"
+image = "Bild"
+[genders]
+Damen = "Women"
+"""
+STOCK = "Artikel,Abteilung,Bild,name\nA1,Damen,1.jpg,Rock\n"
+
+
+def write_shop(folder: Path, content: str | bytes, name: str = "products.csv") -> Path:
+    """A folder with this table, and photos for the ids 1 to 3 where none is named."""
+    for photos in ("images", "pics"):
+        (folder / photos).mkdir(parents=True, exist_ok=True)
+        for product_id in ("1", "2", "3"):
+            (folder / photos / f"{product_id}.jpg").write_bytes(PHOTO)
+    (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def titles(catalogue: Catalogue) -> list[str]:
+    return catalogue.table["title"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "name"),
+    [(",", "p.csv"), (";", "p.csv"), ("\t", "p.csv"), ("|", "p.csv"), ("\t", "p.tsv"), ("\t", "P.TAB")],
+)
+def test_each_usual_separator_is_found(tmp_path: Path, delimiter: str, name: str) -> None:
+    assert titles(read_catalogue(write_shop(tmp_path, TABLE.replace(",", delimiter), name))) == TITLES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_each_usual_encoding_is_found(tmp_path: Path, encoding: str) -> None:
+    assert titles(read_catalogue(write_shop(tmp_path, TABLE.encode(encoding)))) == TITLES
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_each_usual_line_ending_is_read(tmp_path: Path, ending: str) -> None:
+    catalogue = read_catalogue(write_shop(tmp_path, TABLE.replace("\n", ending)))
+    assert titles(catalogue) == TITLES
+    assert catalogue.table["line"].tolist() == [2, 3]
+
+
+def test_a_decimal_comma_does_not_pass_for_the_separator(tmp_path: Path) -> None:
+    content = "product_id;gender;price\n1;Women;12,50\n2;Men;1.299,00\n"
+    assert read_catalogue(write_shop(tmp_path, content)).table["price"].tolist() == [12.5, 1299.0]
+
+
+def test_quoted_cells_hold_separators_quotes_and_lines(tmp_path: Path) -> None:
+    content = 'product_id,title,gender\n1,"a ""fine"",\nlong\nskirt",Women\n'
+    assert titles(read_catalogue(write_shop(tmp_path, content))) == ['a "fine", long skirt']
+
+
+def test_a_cell_of_several_lines_may_be_quoted_carelessly(tmp_path: Path) -> None:
+    content = 'product_id,title,gender\n1,"two\nlines" and more,Women\n2,b,Men\n'
+    assert titles(read_catalogue(write_shop(tmp_path, content))) == ["two lines and more", "b"]
+
+
+def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
+    content = 'product_id,title,gender\n\n1,"two\nlines",Women\n\n\n2,x,nobody\n3,y,Men\n,,\n'
+    catalogue = read_catalogue(write_shop(tmp_path, content))
+    assert catalogue.table["line"].tolist() == [3, 8]
+    assert [row.line for row in catalogue.report.left_out] == [7]
+    assert catalogue.report.read == 3
+
+
+@pytest.mark.parametrize(("record", "cells"), [("2,Hemd", 2), ("2,Hemd,Men,more", 4)])
+def test_a_row_of_another_length_is_left_out(tmp_path: Path, record: str, cells: int) -> None:
+    (row,) = read_catalogue(write_shop(tmp_path, f"{TABLE}{record}\n")).report.left_out
+    assert (row.line, row.product_id, row.reason) == (4, "2", f"broken row: {cells} of 3 cells")
+
+
+def test_an_open_quote_does_not_swallow_the_rows_below_it_in_silence(tmp_path: Path) -> None:
+    content = 'product_id,gender,title\n1,Women,a\n2,Women,"never closed\n3,Women,c\n'
+    with suppress(CatalogueError):
+        catalogue = read_catalogue(write_shop(tmp_path, content))
+        seen = {*catalogue.table["product_id"], *(row.product_id for row in catalogue.report.left_out)}
+        assert seen == {"1", "2", "3"}
+
+
+def test_a_cell_too_long_to_be_one_is_a_catalogue_error(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="cannot be read"):
+        read_catalogue(write_shop(tmp_path, f"{TABLE}3,{'x' * 1_000_001},Men\n"))
+
+
+@given(content=st.binary(max_size=300))
+def test_any_bytes_are_a_table_or_a_catalogue_error(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    folder = tmp_path_factory.mktemp("bytes")
+    for start in (b"", TABLE.encode()):
+        try:
+            report = read_catalogue(write_shop(folder, start + content)).report
+        except CatalogueError:
+            continue
+        assert report.kept >= 1
+
+
+def test_photos_are_found_by_the_id_where_no_column_names_them(tmp_path: Path) -> None:
+    (write_shop(tmp_path, TABLE) / "images" / "2.jpg").rename(tmp_path / "images" / "2.webp")
+    assert read_catalogue(tmp_path).table["image"].tolist() == ["images/1.jpg", "images/2.webp"]
+
+
+def test_columns_are_known_by_their_usual_other_names(tmp_path: Path) -> None:
+    content = "SKU,Product Name,Sex,Type,Color,Base Price,Photo\n1,Rock,female,Skirts,Red,9,images/1.jpg\n"
+    row = read_catalogue(write_shop(tmp_path, content)).table.iloc[0]
+    assert row[["product_id", "title", "gender"]].tolist() == ["1", "Rock", "Women"]
+    assert row[["product_type", "colour", "image"]].tolist() == ["Skirts", "Red", "images/1.jpg"]
+
+
+@pytest.mark.parametrize("missing", ["product_id", "gender"])
+def test_a_needed_column_that_is_missing_is_an_error_that_says_how_to_name_it(tmp_path: Path, missing: str) -> None:
+    header = {"product_id": "what,gender", "gender": "product_id,what"}[missing]
+    with pytest.raises(CatalogueError, match=rf"No column for {missing}.*--column {missing}=NAME"):
+        read_catalogue(write_shop(tmp_path, f"{header}\n1,Men\n"))
+
+
+def test_the_mapping_in_the_folder_is_found_by_itself(tmp_path: Path) -> None:
+    write_shop(tmp_path, STOCK, "stock.csv")
+    write_shop(tmp_path, TABLE, "other.csv")
+    (tmp_path / "fashrec.toml").write_text(MAPPING, encoding="utf-8")
+    row = read_catalogue(tmp_path).table.iloc[0]
+    assert row[["product_id", "title", "gender", "image"]].tolist() == ["A1", "Rock", "Women", "pics/1.jpg"]
+
+
+def test_a_mapping_that_is_given_wins_over_the_one_in_the_folder(tmp_path: Path) -> None:
+    write_shop(tmp_path, STOCK, "stock.csv")
+    (tmp_path / "fashrec.toml").write_text('table = "nothing.csv"', encoding="utf-8")
+    (tmp_path / "given.toml").write_text(MAPPING, encoding="utf-8")
+    assert titles(read_catalogue(tmp_path, mapping=find_mapping(tmp_path, tmp_path / "given.toml"))) == ["Rock"]
+
+
+def test_single_columns_are_mapped_on_top(tmp_path: Path) -> None:
+    content = "EAN,gender,one,two\n1,Women,a,b = c\n"
+    mapping = ColumnMapping(columns={"title": "one"}).with_columns(["product_id=EAN", " title = two "])
+    assert titles(read_catalogue(write_shop(tmp_path, content), mapping=mapping)) == ["b = c"]
+
+
+@pytest.mark.parametrize("pair", ["product_id", "=sku", "product_id=", "", "barcode=EAN"])
+def test_a_column_given_wrongly_is_refused(pair: str) -> None:
+    with pytest.raises(CatalogueError, match=r"ours=theirs|fashrec knows"):
+        ColumnMapping().with_columns([pair])
+
+
+def test_a_mapped_column_that_the_table_lacks_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        CatalogueError, match=r"takes title from the column 'Name', but the table has: product_id, title"
+    ):
+        read_catalogue(write_shop(tmp_path, TABLE), mapping=ColumnMapping(columns={"title": "Name"}))
+
+
+@pytest.mark.parametrize(
+    "toml",
+    ["no toml", 'tables = "x"', "table = 3", "columns = 3", "[columns]\ntitle = 1", '[columns]\nbarcode = "EAN"',
+     '[genders]\nDamen = "Ladies"', b"table = '\xff'"],
+)  # fmt: skip
+def test_a_mapping_that_makes_no_sense_is_refused(tmp_path: Path, toml: str | bytes) -> None:
+    (tmp_path / "m.toml").write_bytes(toml.encode() if isinstance(toml, str) else toml)
+    with pytest.raises(CatalogueError, match="mapping"):
+        ColumnMapping.from_toml(tmp_path / "m.toml")
+
+
+def test_a_mapping_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="cannot be read"):
+        find_mapping(tmp_path, tmp_path / "gone.toml")
+
+
+def test_several_tables_are_refused_until_one_is_named(tmp_path: Path) -> None:
+    write_shop(write_shop(tmp_path, TABLE, "a.csv"), STOCK, "b.tsv")
+    with pytest.raises(CatalogueError, match=r"several tables \(a.csv, b.tsv\).*--catalogue .*a.csv"):
+        read_catalogue(tmp_path)
+    assert titles(read_catalogue(tmp_path / "a.csv")) == TITLES
+    assert titles(read_catalogue(tmp_path, mapping=ColumnMapping(table="a.csv"))) == TITLES
+
+
+def test_a_photo_folder_of_the_mapping_leads_nowhere_outside(tmp_path: Path) -> None:
+    write_shop(tmp_path, "")
+    shop = write_shop(tmp_path / "shop", "product_id,gender,image\n1,Men,1.jpg\n")
+    with pytest.raises(CatalogueError, match="path outside the catalogue: "):
+        read_catalogue(shop, mapping=ColumnMapping(photos="../pics"))
