@@ -22,7 +22,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 LEAST_SIDE = 16
 LONGEST_SIDE = 1024
-TURNS = {
+TURNS: dict[object, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -63,13 +63,16 @@ def read_photo(photo: Photo) -> Pixels:
     """
     try:
         if isinstance(photo, Image.Image):
-            return _to_pixels(photo.copy())
+            _check_size(photo)
+            return _to_pixels(photo)
         content = photo if isinstance(photo, bytes) else read_photo_bytes(photo)
         if not content:
             raise PhotoError("The photo is empty (0 bytes). Choose a JPEG, PNG or WebP photo.")
         if len(content) > MOST_BYTES:
             raise PhotoError("The photo is over 10 MB. Save it smaller and try again.")
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            _check_size(image)
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             return _to_pixels(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
@@ -83,7 +86,7 @@ def _too_many_pixels() -> PhotoError:
     return PhotoError("The photo has over 25 million pixels. Save it smaller and try again.")
 
 
-def _to_pixels(image: Image.Image) -> Pixels:
+def _check_size(image: Image.Image) -> None:
     if image.width * image.height > MOST_PIXELS:
         raise _too_many_pixels()
     if min(image.size) < LEAST_SIDE:
@@ -91,8 +94,12 @@ def _to_pixels(image: Image.Image) -> Pixels:
             f"The photo is {image.width}×{image.height} pixels, too small to see a product. "
             f"It needs at least {LEAST_SIDE} a side."
         )
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    upright = _upright(image)
+
+
+def _to_pixels(image: Image.Image) -> Pixels:
+    image.load()  # here, not within NumPy, which hides the error of a damaged photo behind a TypeError
+    turn = _turn(image)
+    upright = image.transpose(turn) if turn is not None else image.copy()  # a copy gets a palette where it lacks one
     if max(upright.size) > LONGEST_SIDE:
         scale = LONGEST_SIDE / max(upright.size)
         size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
@@ -100,16 +107,15 @@ def _to_pixels(image: Image.Image) -> Pixels:
     return np.array(_flatten(upright), dtype=np.uint8)
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """The image turned as its camera was held; an EXIF block that cannot be read is passed over.
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """How to turn a photo upright; not at all where its EXIF block cannot be read.
 
     Pillow's own `exif_transpose` also writes the block anew, and fails where a camera wrote it oddly.
     """
     try:
-        turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except (SyntaxError, ValueError, TypeError, KeyError, struct.error):
-        return image
-    return image if turn is None else image.transpose(turn)
+        return TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error):
+        return None
 
 
 def _flatten(image: Image.Image) -> Image.Image:

@@ -1,5 +1,6 @@
 """How a shop's own column names and gender words become fashrec's."""
 
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -139,8 +140,9 @@ def find_mapping(catalogue: Path, given: Path | None = None) -> ColumnMapping:
     Raises:
         CatalogueError: the file is missing, is not TOML, or names what fashrec does not know.
     """
-    own = (catalogue.parent if catalogue.is_file() else catalogue) / MAPPING_FILE
-    if given is not None or own.is_file():
+    # os.path.isfile, as Path's own raises where a name is too long.
+    own = (catalogue.parent if os.path.isfile(catalogue) else catalogue) / MAPPING_FILE  # noqa: PTH113
+    if given is not None or os.path.isfile(own):  # noqa: PTH113
         return ColumnMapping.from_toml(given or own)
     return ColumnMapping()
 

@@ -1,6 +1,7 @@
 """A shop's own table (CSV, TSV or Parquet), its photos in a folder or as bytes in a column."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,8 @@ def _read_parquet(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iter
     header = file.schema_arrow.names
     columns = {ours: header[i] for ours, i in mapping.find_columns(header).items()}
     if "image" in columns and _holds_bytes(file.schema_arrow.field(columns["image"]).type):
-        return _parquet_rows(file, columns, table.name), ColumnPhotos(table, columns["image"])
-    rows = _parquet_rows(file, columns, "")
+        return _parquet_rows(table, file, columns, table.name), ColumnPhotos(table, columns["image"])
+    rows = _parquet_rows(table, file, columns, "")
     found = (
         SourceRow(row.line, {**row.values, "image": _find_image(root, mapping.photos, row.values)}) for row in rows
     )
@@ -76,14 +77,15 @@ def _holds_bytes(kind: pa.DataType) -> bool:
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
 
 
-def _parquet_rows(file: pq.ParquetFile, columns: dict[str, str], photos_in: str) -> Iterator[SourceRow]:
+def _parquet_rows(table: Path, file: pq.ParquetFile, columns: dict[str, str], photos_in: str) -> Iterator[SourceRow]:
     """The rows in order; where `photos_in` names the file, an image is `<file>#<row>`, and empty where its cell is."""
     row = 0
-    for batch in _batches(file, list(columns.values())):
+    batches = file.iter_batches(batch_size=1000, columns=list(dict.fromkeys(columns.values())))
+    while (batch := _next(batches, table)) is not None:
         cells = {ours: batch.column(theirs) for ours, theirs in columns.items()}
         if photos_in:
             lengths = pc.fill_null(pc.binary_length(cells.pop("image")), 0).to_pylist()
-        texts = {ours: [_text(value) for value in column.to_pylist()] for ours, column in cells.items()}
+        texts = {ours: [_text(value, ours) for value in column.to_pylist()] for ours, column in cells.items()}
         for i in range(batch.num_rows):
             values = {ours: column[i] for ours, column in texts.items()}
             if photos_in:
@@ -92,21 +94,21 @@ def _parquet_rows(file: pq.ParquetFile, columns: dict[str, str], photos_in: str)
             yield SourceRow(row, values)
 
 
-def _batches(file: pq.ParquetFile, columns: list[str]) -> Iterator[pa.RecordBatch]:
+def _next(batches: Iterator[pa.RecordBatch], table: Path) -> pa.RecordBatch | None:
     try:
-        yield from file.iter_batches(batch_size=1000, columns=columns)
+        return next(batches, None)
     except (OSError, pa.ArrowException) as error:
-        raise CatalogueError(f"The table cannot be read to its end: {error}.") from error
+        raise CatalogueError(f"The table {table} cannot be read: {error}.") from error
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, ours: str) -> str:
     if value is None or value != value:
         return ""
     if isinstance(value, bytes):
         return value.decode("utf-8", errors="replace")
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.2f}"
-    return str(value)
+    if ours == "price" and isinstance(value, float | Decimal):
+        return f"{value:.2f}"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _find_image(root: Path, photos: str, values: dict[str, str]) -> str:

@@ -11,7 +11,6 @@ from fashrec.catalog.photo_sources import PhotoSource
 from fashrec.catalog.product import COLUMNS, TEXT_COLUMNS
 from fashrec.catalog.report import LeftOut, Repair, Report
 
-
 LONGEST_PRICE = 30
 
 

@@ -8,10 +8,13 @@ from pathlib import Path
 from fashrec.errors import CatalogueError
 
 LONGEST_FIELD = 1_000_000
+END = "\0end of the table"
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Each record of a CSV or TSV with the line it starts on (from 1), the header first; blank lines are passed over.
+
+    Where a quote is opened and never closed, it and those below it count as letters: no row vanishes into a cell.
 
     Raises:
         CatalogueError: the file cannot be read, or is not delimited text.
@@ -19,33 +22,22 @@ def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_FIELD)
     try:
         text = _decode(path.read_bytes())
+        lines = list(io.StringIO(text + "\n", newline=""))
         delimiter = _delimiter(path, text)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        line = 1
+        reader = csv.reader([*lines, END], delimiter=delimiter)
+        done = 0
         for record in reader:
-            if reader.line_num > line:
-                _check_closed(text, line, reader.line_num, delimiter)
+            if reader.line_num > len(lines):
+                break
             if any(field.strip() for field in record):
-                yield line, record
-            line = reader.line_num + 1
+                yield done + 1, record
+            done = reader.line_num
+        for record in csv.reader(lines[done:], delimiter=delimiter, quoting=csv.QUOTE_NONE):
+            done += 1
+            if any(field.strip() for field in record):
+                yield done, record
     except (OSError, csv.Error) as error:
         raise CatalogueError(f"The table {path} cannot be read: {error}.") from error
-
-
-def _check_closed(text: str, first: int, last: int, delimiter: str) -> None:
-    """Nothing where a record of several lines ends with its quotes closed.
-
-    Raises:
-        CatalogueError: a quote stays open to the end of the file, and would take every row below it into one cell.
-    """
-    lines = list(io.StringIO(text, newline=""))[first - 1 : last]
-    try:
-        list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise CatalogueError(
-            f"A quotation mark on line {first} of the table is not closed properly ({error}). "
-            "Close it, or double it where it is meant as text."
-        ) from error
 
 
 def _decode(content: bytes) -> str:
