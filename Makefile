@@ -1,7 +1,10 @@
 # `make run` opens the app; `make test` checks everything. Both do all the set-up they need.
 # Python 3.11 to 3.13; another one than the first found: make run PYTHON=python3.12
 
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name))))
+# A name on the path may be a shim that leads nowhere, so each is tried.
+SUITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+  $$name -c '$(SUITS)' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -23,8 +26,9 @@ help:
 	@echo "make clean   remove the environment and caches"
 
 .venv/made:
-	@test -n "$(PYTHON)" || { echo "fashrec needs Python 3.11 to 3.13; none was found. Install one, such as: sudo apt-get install python3 python3-venv"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "fashrec needs Python 3.11 to 3.13; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12"; exit 1; }
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(SUITS)' || { \
+	  echo "fashrec needs Python 3.11 to 3.13, which was not found. Install one (sudo apt-get install python3 python3-venv)," \
+	    "or name it: make run PYTHON=/path/to/python3.12"; exit 1; }
 	@echo "Making the environment in .venv ..."
 	@$(PYTHON) -m venv .venv
 	@touch $@
