@@ -46,10 +46,9 @@ def _card(recommender: Recommender, item: Match | Product, on_more: Callable[[st
             st.image(picture, alt=product.title or product.product_id, width="stretch")
         else:
             st.caption("Picture missing")
-        lines = [
-            f'<div class="card-title">{escape(product.title or product.product_id)}</div>',
-            f'<div class="card-price">{escape(price_in_words(product))}</div>',
-        ]
+        lines = [f'<div class="card-title">{escape(product.title or product.product_id)}</div>']
+        if price := price_in_words(product):
+            lines.append(f'<div class="card-price">{escape(price)}</div>')
         if isinstance(item, Match):
             lines.append(_closeness(item))
         st.html("".join(lines))
