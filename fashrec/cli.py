@@ -169,6 +169,7 @@ def embed(
     """
     from fashrec import assemble, export
 
+    export.check_place(out)
     settings = load_settings()
     products = _read(catalogue, format, columns, column, "")
     _say(products.report.summary())
@@ -280,11 +281,22 @@ def _read(catalogue: Path, format: str, columns: Path | None, column: list[str] 
 
 @contextmanager
 def _bars() -> Iterator[Any]:
-    """A progress callback that draws one bar a stage on standard error."""
+    """A progress callback that draws one bar a stage on standard error, or writes a line each tenth into a log."""
     console = Console(stderr=True)
+    if not console.is_terminal:
+        said: dict[str, int] = {}
+
+        def say_tenths(stage: str, done: int, total: int) -> None:
+            tenth = 10 * done // max(1, total)
+            if said.get(stage) != tenth:
+                said[stage] = tenth
+                _say(f"{stage}: {done:,} of {total:,}")
+
+        yield say_tenths
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     tasks: dict[str, TaskID] = {}
-    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Bars(*columns, console=console) as bars:
 
         def progress(stage: str, done: int, total: int) -> None:
             if stage not in tasks:

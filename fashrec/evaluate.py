@@ -1,13 +1,11 @@
 """From a catalogue to figures: how often the nearest products are the right ones, beside simpler ways to find them."""
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from fashrec.build import Progress, stream_catalogue, type_and_colour
@@ -15,7 +13,7 @@ from fashrec.catalog import GENDERS, Catalogue, shelf_rows
 from fashrec.embedding import Embedded, Embedder, Examples, fit_gender_model
 from fashrec.errors import CatalogueError
 from fashrec.measure.retrieval import best_precision, nearest_rows, precision, random_precision
-from fashrec.photos import fit
+from fashrec.photos import fit, read_photo
 from fashrec.settings import Settings
 
 FOLDS = 5
@@ -50,13 +48,15 @@ def evaluate(catalogue: Catalogue, settings: Settings, embedder: Embedder, progr
     Raises:
         CatalogueError: no gender has 50 products with a type and a colour.
     """
-    results = list(stream_catalogue(catalogue, settings, embedder, progress))
-    problems = {at: str(result) for at, result in enumerate(results) if not isinstance(result, Embedded)}
+    outputs, small, problems = [], [], {}
+    for at, result in enumerate(stream_catalogue(catalogue, settings, embedder, progress)):
+        if isinstance(result, Embedded):
+            outputs.append(result.trunk)
+            small.append(fit(read_photo(result.thumbnail), 32, 32))
+        else:
+            problems[at] = str(result)
     table = catalogue.without(problems).table
-    photos = [result for result in results if isinstance(result, Embedded)]
-    trunk = np.stack([photo.trunk for photo in photos])
-    pixels = np.stack([fit(np.asarray(Image.open(io.BytesIO(photo.thumbnail))), 32, 32) for photo in photos])
-    known = type_and_colour(table)
+    trunk, pixels = np.stack(outputs), np.stack(small)
     parts: dict[str, list[dict[str, NDArray[np.float64]]]] = {}
     questions = {}
     with threadpool_limits(1, user_api="blas"):
@@ -64,12 +64,13 @@ def evaluate(catalogue: Catalogue, settings: Settings, embedder: Embedder, progr
             progress("Asking", done, len(GENDERS))
             rows = shelf_rows(table, gender)
             labels = _labels(table.iloc[rows])
-            asking = np.flatnonzero((labels["type"] != "") & (labels["colour"] != ""))
+            asking = np.flatnonzero(labels["both"] != "")
             if len(asking) < LEAST_PRODUCTS:
                 continue
             questions[str(gender)] = len(asking)
-            titles = table["title"].iloc[rows].str.casefold().to_numpy(dtype=object)
-            for name, found in _ways(pixels[rows], trunk[rows], known[rows], titles, asking, settings).items():
+            own = table.iloc[rows]
+            titles = own["title"].where(own["title"] != "", own["product_id"]).str.casefold().to_numpy(dtype=object)
+            for name, found in _ways(pixels[rows], trunk[rows], labels["both"], titles, asking, settings).items():
                 parts.setdefault(name, []).append(
                     {label: precision(found, labels[label][asking], labels[label]) for label in LABELS}
                 )
@@ -88,7 +89,7 @@ def evaluate(catalogue: Catalogue, settings: Settings, embedder: Embedder, progr
 
 def _labels(table: pd.DataFrame) -> dict[str, NDArray[np.object_]]:
     kinds, colours = table["product_type"].to_numpy(dtype=object), table["colour"].to_numpy(dtype=object)
-    return {"type": kinds, "colour": colours, "both": kinds + "\0" + colours}
+    return {"type": kinds, "colour": colours, "both": type_and_colour(table)}
 
 
 def _mean(name: str, parts: list[dict[str, NDArray[np.float64]]]) -> Row:

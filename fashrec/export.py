@@ -39,12 +39,14 @@ def embed_catalogue(catalogue: Catalogue, settings: Settings, embedder: Embedder
     Raises:
         CatalogueError: not one photo can be used.
     """
-    results = list(stream_catalogue(catalogue, settings, embedder, progress))
-    problems = {
-        at: f"unreadable photo: {result}" for at, result in enumerate(results) if not isinstance(result, Embedded)
-    }
+    outputs, problems = [], {}
+    for at, result in enumerate(stream_catalogue(catalogue, settings, embedder, progress)):
+        if isinstance(result, Embedded):
+            outputs.append(result.trunk)
+        else:
+            problems[at] = f"unreadable photo: {result}"
     catalogue = catalogue.without(problems)
-    trunk = np.stack([result.trunk for result in results if isinstance(result, Embedded)])
+    trunk = np.stack(outputs)
     built = _built_models(settings, embedder)
     positions, genders, vectors, models = [], [], [], {}
     for gender in GENDERS:
@@ -84,6 +86,17 @@ def _built_models(settings: Settings, embedder: Embedder) -> dict[Gender, Gender
         for gender in GENDERS
         if gender in manifest.genders
     }
+
+
+def check_place(path: Path) -> None:
+    """Nothing where a file can be put at this path, as far as can be told before the long work.
+
+    Raises:
+        FashrecError: its folder is not there, or it is a folder itself.
+    """
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        why = "it is a folder" if path.is_dir() else "its folder is not there"
+        raise FashrecError(f"{path} cannot be written: {why}. Name another file with --out.")
 
 
 def write_npz(exported: Exported, path: Path) -> None:

@@ -22,11 +22,12 @@ MOST_MATCHES = 1000
 VOTERS = 10
 CONVINCED = 0.5
 SIMILAR_PRICE = 0.15
+NOT_CLOSE = "not close"
 LOOKS = {
     "very close": "very similar look",
     "close": "similar look",
     "loosely": "something alike in its look",
-    "not close": "the nearest there is",
+    NOT_CLOSE: "the nearest there is",
 }
 FILTERED = ("category", "product_type", "colour", "usage")
 
@@ -98,12 +99,20 @@ class Answer:
     matches: tuple[Match, ...]
 
 
+@dataclass(frozen=True)
+class Browsed:
+    """A part of the products that were looked through, and how many there are in all."""
+
+    total: int
+    products: tuple[Product, ...]
+
+
 def closeness_in_words(distance: float, limits: Closeness) -> str:
     """How close a match at this distance is: very close, close, loosely, or not close."""
     for words, limit in (("very close", limits.very_close), ("close", limits.close), ("loosely", limits.loosely)):
         if distance <= limit:
             return words
-    return "not close"
+    return NOT_CLOSE
 
 
 @dataclass(frozen=True)
@@ -170,34 +179,31 @@ class Recommender:
                 product=(product := shelf.product(row)),
                 distance=float(distance),
                 rank=rank,
-                closeness=(closeness := self._closeness(question, float(distance), shelf)),
+                closeness=(
+                    closeness := NOT_CLOSE if question.strange else closeness_in_words(distance, shelf.closeness)
+                ),
                 reasons=_reasons(product, question.product, product_type, colour) or (LOOKS[closeness],),
                 more_like_it=_twins(shelf, row, allowed),
             )
             for rank, (row, distance) in enumerate(zip(found.rows, found.distances, strict=True), start=1)
         )
-        nothing_close = not matches or matches[0].closeness == "not close"
+        nothing_close = not matches or matches[0].closeness == NOT_CLOSE
         return Answer(gender, question.product, product_type, colour, nothing_close, matches)
 
-    def browse(self, gender: Gender, words: str = "", filters: Filters = NO_FILTERS) -> list[Product]:
-        """The products of a gender whose title, type or id has all of the words, in a fixed order that mixes kinds.
+    def browse(self, gender: Gender, words: str = "", start: int = 0, count: int = 12) -> Browsed:
+        """Products of a gender whose title, type or id has all of the words, in a fixed order that mixes kinds.
+
+        Of several pictures of one thing the first is shown.
 
         Raises:
             NotFound: there is nothing for this gender.
         """
         shelf = self.shelf.gender(gender)
-        passes = filters.allowed(shelf.table)
-        passes[shelf.things != np.arange(len(self.shelf.table))[shelf.positions]] = False
-        text = (
-            shelf.table["title"] + " " + shelf.table["product_type"] + " " + shelf.table["product_id"]
-        ).str.casefold()
+        rows = np.random.default_rng(0).permutation(len(shelf))
         for word in words.casefold().split():
-            passes &= text.str.contains(word, regex=False).to_numpy()
-        mixed = np.random.default_rng(0).permutation(len(shelf))
-        return [shelf.product(row) for row in mixed[passes[mixed]]]
-
-    def _closeness(self, question: _Question, distance: float, shelf: GenderShelf) -> str:
-        return "not close" if question.strange else closeness_in_words(distance, shelf.closeness)
+            rows = rows[shelf.searched.iloc[rows].str.contains(word, regex=False).to_numpy()]
+        rows = rows[_first_of_each(shelf.things[rows])]
+        return Browsed(len(rows), tuple(shelf.product(row) for row in rows[start : start + count]))
 
     def _ask_photo(self, shelf: GenderShelf, photo: Photo, product: Product | None = None) -> _Question:
         size = self.embedder.preprocessing

@@ -18,6 +18,7 @@ BROWSE_PAGE = 12
 def main() -> None:
     """Draws the page."""
     st.title("Find products that look alike")
+    st.markdown("Choose who it is for, then upload a photo or pick a product. You see what looks most like it.")
     try:
         recommender = get_recommender()
     except FashrecError as error:
@@ -147,7 +148,13 @@ def show_answer(recommender: Recommender, view: View, photo: bytes | None) -> No
         st.error(f"{error} Start over, or choose a product below.", icon=":material/error:")
         browse(recommender, view.asking())
         return
-    what = answer.product.title or answer.product.product_id if answer.product else "your photo"
+    what = (
+        answer.product.title or answer.product.product_id
+        if answer.product
+        else "this photo"
+        if view.example
+        else "your photo"
+    )
     st.subheader(f"For {view.gender}, most like {what}")
     if answer.nothing_close:
         st.warning(
@@ -168,12 +175,12 @@ def say_what_it_looks_like(answer: Answer) -> None:
     guesses = [guess for guess in (answer.product_type, answer.colour) if guess and guess.share >= CONVINCED]
     if answer.product is None and guesses:
         words = ", ".join(f"{guess.value} ({guess.share:.0%} sure)" for guess in guesses)
-        st.text(f"Seen in your photo: {words}")
+        st.text(f"Seen in the photo: {words}")
 
 
 def narrow(recommender: Recommender, view: View) -> None:
     """The filters; each choice goes into the address."""
-    shelf = recommender.shelf.gender(view.gender).table
+    choices = recommender.shelf.gender(view.gender).choices
     st.session_state["types"], st.session_state["colours"] = list(view.types), list(view.colours)
     st.session_state["count"] = view.count
 
@@ -181,13 +188,10 @@ def narrow(recommender: Recommender, view: View) -> None:
         state = st.session_state
         replace(view, types=tuple(state["types"]), colours=tuple(state["colours"]), count=state["count"]).go()
 
-    type_column, colour_column, count_column = st.columns([2, 2, 1])
-    options = {
-        name: [value for value in shelf[name].value_counts().index if value] for name in ("product_type", "colour")
-    }
-    type_column.multiselect("Type", options["product_type"], key="types", on_change=change, placeholder="Any type")
-    colour_column.multiselect("Colour", options["colour"], key="colours", on_change=change, placeholder="Any colour")
-    count_column.selectbox("Show", COUNTS, key="count", on_change=change)
+    with st.grid(columns=3, min_column_width=100, gap="small"):
+        st.multiselect("Type", choices["product_type"], key="types", on_change=change, placeholder="Any")
+        st.multiselect("Colour", choices["colour"], key="colours", on_change=change, placeholder="Any")
+        st.selectbox("Show", COUNTS, key="count", on_change=change)
 
 
 def browse(recommender: Recommender, view: View) -> None:
@@ -196,16 +200,17 @@ def browse(recommender: Recommender, view: View) -> None:
     words = st.text_input(
         "Search by name", key="words", placeholder="such as: striped shirt", label_visibility="collapsed"
     )
-    products = recommender.browse(view.gender, words)
-    if not products:
+    page = st.session_state.get("browse_page", 1)
+    found = recommender.browse(view.gender, words, start=(page - 1) * BROWSE_PAGE, count=BROWSE_PAGE)
+    pages = -(-found.total // BROWSE_PAGE)
+    if page > max(pages, 1):  # fewer words, fewer pages: back to the first
+        del st.session_state["browse_page"]
+        found = recommender.browse(view.gender, words, count=BROWSE_PAGE)
+    if not found.total:
         st.info("No product has these words in its name. Try fewer or other words.")
         return
-    pages = -(-len(products) // BROWSE_PAGE)
-    controls = st.container(horizontal=True, vertical_alignment="center")
-    page = min(st.session_state.get("browse_page", 1), pages)
-    shown = products[(page - 1) * BROWSE_PAGE : page * BROWSE_PAGE]
-    controls.caption(f"{len(products):,} products")
-    cards(recommender, shown, on_more=lambda product: view.asking(product=product).go(), where="browse")
+    st.caption(f"{found.total:,} products")
+    cards(recommender, found.products, on_more=lambda product: view.asking(product=product).go(), where="browse")
     if pages > 1:
         st.pagination(pages, key="browse_page")
 

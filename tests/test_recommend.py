@@ -185,6 +185,12 @@ def test_many_at_once_get_what_one_gets(recommender: Recommender) -> None:
 
 def test_browse_finds_all_words_in_any_case(recommender: Recommender) -> None:
     found = recommender.browse(WOMEN, "RED circle")
-    assert {product.product_id for product in found} == {f"w-red-circle-{step}" for step in range(6)}
-    assert len(recommender.browse(WOMEN)) == 74
-    assert recommender.browse(WOMEN, "zeppelin") == []
+    assert {product.product_id for product in found.products} == {f"w-red-circle-{step}" for step in range(6)}
+    assert recommender.browse(WOMEN, "zeppelin").total == 0
+
+
+def test_browsing_in_parts_shows_everything_once(recommender: Recommender) -> None:
+    parts = [recommender.browse(WOMEN, start=start, count=20) for start in range(0, 80, 20)]
+    assert {part.total for part in parts} == {74}
+    ids = [product.product_id for part in parts for product in part.products]
+    assert len(ids) == len(set(ids)) == 74

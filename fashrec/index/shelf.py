@@ -49,6 +49,17 @@ class GenderShelf:
         """Where a product stands."""
         return {product_id: row for row, product_id in enumerate(self.table["product_id"])}
 
+    @cached_property
+    def searched(self) -> pd.Series:
+        """The text of each row that a search by words looks through, in small letters."""
+        return (self.table["title"] + " " + self.table["product_type"] + " " + self.table["product_id"]).str.casefold()
+
+    @cached_property
+    def choices(self) -> dict[str, list[str]]:
+        """The types and the colours on the shelf, the commonest first."""
+        columns = ("product_type", "colour")
+        return {name: [value for value in self.table[name].value_counts().index if value] for name in columns}
+
     def product(self, row: int) -> Product:
         """The product of a row."""
         return Product.from_row(self.table.iloc[row].to_dict())

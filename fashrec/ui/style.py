@@ -22,6 +22,11 @@ CSS = """
 .chips span {
   font-size: 0.75rem; padding: 0.1rem 0.55rem; border-radius: 1rem; border: 1px solid rgba(128, 128, 128, 0.45);
 }
+@media (max-width: 640px) {
+  .st-key-asked img { max-height: 13rem; }
+  .card-title { -webkit-line-clamp: 3; }
+  h1 { font-size: 2rem !important; }
+}
 </style>
 """
 

@@ -13,7 +13,7 @@ COUNTS = (12, 24, 48)
 
 @dataclass(frozen=True)
 class View:
-    """One view of the page. `asks` is a product's id, an example's file, or "photo" for an upload, by `kind`."""
+    """One view of the page; at most one of product, example and the visitor's own photo is asked about."""
 
     gender: Gender
     product: str = ""
