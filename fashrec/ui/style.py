@@ -24,7 +24,7 @@ CSS = """
 }
 @media (max-width: 640px) {
   .st-key-asked img { max-height: 13rem; }
-  .card-title { -webkit-line-clamp: 3; }
+  .card-title { -webkit-line-clamp: 3; min-height: 3.9em; }
   h1 { font-size: 2rem !important; }
 }
 </style>
