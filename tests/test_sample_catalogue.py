@@ -148,3 +148,11 @@ def test_queries_are_listed_and_not_in_the_catalogue(pieces: list[Piece]) -> Non
     assert {entry["file"] for entry in listing} == {path.name for path in (SAMPLE / "queries").glob("*.webp")}
     assert all(sum(entry["gender"] == gender for entry in listing) == 3 for gender in ("Men", "Women", "Boys", "Girls"))
     assert not {query.seed for query in queries(0)} & {piece.style_seed for piece in pieces}
+
+
+@pytest.mark.parametrize("products", [40, 777])
+def test_other_seeds_draw_any_number_in_the_plans_proportions(rows: pd.DataFrame, products: int) -> None:
+    drawn = table(catalogue(5, products))
+    assert len(drawn) == products
+    planned = rows["gender"].value_counts(normalize=True)
+    assert (drawn["gender"].value_counts(normalize=True) - planned).abs().max() < 0.1

@@ -135,8 +135,22 @@ def _price(kind: Kind, gender: str, factor: float, rng: random.Random) -> float:
     return round(max(5, round(price)) - rng.choice((0.01, 0.01, 0.05, 0.5, 0)), 2)
 
 
-def _styles(kind: Kind, gender: str, seed: int) -> Sequence[tuple[dict[str, object], Design, str]]:
-    count, made, number = kind.counts[gender], [], 0
+def _shares(products: int | None) -> dict[tuple[str, str], int]:
+    """How many products each kind and gender has; scaled to a total, by the largest remainder, where one is given."""
+    planned = {(kind.product_type, gender): n for kind in kinds().values() for gender, n in kind.counts.items()}
+    if products is None:
+        return planned
+    exact = {key: n * products / sum(planned.values()) for key, n in planned.items()}
+    shares = {key: int(share) for key, share in exact.items()}
+    ahead = sorted(exact, key=lambda key: shares[key] - exact[key])
+    for key in ahead[: products - sum(shares.values())]:
+        shares[key] += 1
+    return shares
+
+
+def _styles(kind: Kind, gender: str, seed: int, count: int) -> Sequence[tuple[dict[str, object], Design, str]]:
+    made: list[tuple[dict[str, object], Design, str]] = []
+    number = 0
     rng = random.Random(f"{seed}/{kind.product_type}/{gender}")
     cuts = _for_gender(kind.cuts, gender)
     while len(made) < count:
@@ -173,10 +187,14 @@ def _styles(kind: Kind, gender: str, seed: int) -> Sequence[tuple[dict[str, obje
     return made
 
 
-def catalogue(seed: int) -> list[Piece]:
-    """Every product, in the order of its id."""
+def catalogue(seed: int, products: int | None = None) -> list[Piece]:
+    """Every product, in the order of its id: the planned number, or another in the same proportions."""
     rng = random.Random(f"{seed}/order")
-    made = [style for kind in kinds().values() for gender in kind.counts for style in _styles(kind, gender, seed)]
+    made = [
+        style
+        for (product_type, gender), count in _shares(products).items()
+        for style in _styles(kinds()[product_type], gender, seed, count)
+    ]
     rng.shuffle(made)
     pieces = []
     for number, (row, design, style) in enumerate(made, start=1001):

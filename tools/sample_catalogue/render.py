@@ -84,11 +84,11 @@ def _framing(extent: Box, scene: Scene) -> str:
     )
 
 
-def photograph(svg: str, oversample: float = _OVERSAMPLE) -> Image.Image:
-    """An RGB image of 360×480 pixels, sampled from a rendering `oversample` times as large for clean edges."""
-    size = (round(WIDTH * oversample), round(HEIGHT * oversample))
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=size[0], height=size[1], skip_system_fonts=True)
-    return Image.open(io.BytesIO(png)).convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+def photograph(svg: str, size: tuple[int, int] = (WIDTH, HEIGHT), oversample: float = _OVERSAMPLE) -> Image.Image:
+    """An RGB image of a width and height, sampled from a rendering `oversample` times as large for clean edges."""
+    wide, tall = (round(side * oversample) for side in size)
+    png = resvg_py.svg_to_bytes(svg_string=svg, width=wide, height=tall, skip_system_fonts=True)
+    return Image.open(io.BytesIO(png)).convert("RGB").resize(size, Image.Resampling.LANCZOS)
 
 
 def developed(image: Image.Image) -> bytes:
