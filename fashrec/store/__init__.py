@@ -1,0 +1,1 @@
+"""SQLite: numbered migrations, events, and what a visitor set by hand."""

@@ -1,0 +1,56 @@
+"""Every number that simulated shoppers are made of.
+
+Frozen: set once from what seemed plausible of real shoppers, before a profile or a feed was written, and not touched
+since. To try other shoppers, pass other Parameters; the published figures are those of FROZEN.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """How simulated shoppers taste and click.
+
+    A shopper has a few styles. A style wants one product type, in one of the shopper's colours. How well a product
+    fits is type × colour × pattern, each 0–1; the share `like_rate` of a gender's products that fit best is what the
+    shopper would click "like" on, with a soft edge.
+    """
+
+    # taste
+    fewest_types: int = 1
+    most_types: int = 3
+    fewest_colours: int = 1
+    most_colours: int = 3
+    later_strength: float = 0.7  # how much the second type, third type, second colour … count beside the one before
+    other_type: float = 0.05  # fit of a type that is not among the shopper's own
+    colour_reach: float = 22.0  # CIELAB distance (ΔE) at which the fit of a colour falls to 1/e
+    other_colour: float = 0.1  # fit of a colour far from all of the shopper's own
+    cares_for_pattern: float = 0.5  # share of shoppers who mind how busy a print is
+    pattern_reach: float = 0.25  # of the busyness rank 0–1, at which the fit falls to 1/e
+    other_pattern: float = 0.3
+    popular_types: float = 0.7  # types are drawn by their count to this power: 1 follows the shelf, 0 is even
+    like_rate: float = 0.05
+    soft_edge: float = 0.25  # width of the edge between like and not, in natural logarithms of the fit
+
+    # clicks
+    click_noise: float = 0.1  # share of clicks that have nothing to do with taste
+    like_share: float = 0.6
+    dislike_share: float = 0.2
+    view_share: float = 0.1
+    more_share: float = 0.1
+    clicks_per_visit: int = 5
+    days_between_visits: float = 3.0
+    seconds_between_clicks: float = 20.0
+
+    # asking for look-alikes
+    look_alikes_shown: int = 12
+    dislike_of_a_misfit: float = 0.25  # chance that a look-alike which would not be liked is disliked, not passed over
+
+    # drift: all colours are drawn anew and one type is given up for another
+    clicks_before_drift: int = 30
+
+    # fashion, for a demo: the weight of what is in fashion when a taste is drawn, at the end of the simulated weeks
+    fashion_strength: float = 4.0
+
+
+FROZEN = Parameters()
