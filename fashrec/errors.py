@@ -31,3 +31,7 @@ class NotFound(FashrecError):
 
 class Busy(FashrecError):
     """Another process is at the same work; nothing was changed."""
+
+
+class StoreError(FashrecError):
+    """The store of clicks is locked, full, damaged or of a newer fashrec; all else works without it."""

@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     seed: int = Field(default=0, ge=0, description="Seed of every random choice.")
     batch_size: int = Field(default=32, ge=1, le=1024, description="Photos in one pass through the trunk.")
     exact: bool = Field(default=False, description="Search exactly, without Annoy.")
+    retention_days: int = Field(
+        default=365, ge=1, le=36_500, description="Days after which a visitor's click is deleted."
+    )
+    half_life_days: float = Field(default=45.0, gt=0, le=36_500, description="Days after which a like counts half.")
 
     @property
     def catalogues(self) -> Path:
@@ -36,6 +40,11 @@ class Settings(BaseSettings):
     def cache(self) -> Path:
         """The file that keeps what the trunk said of each photo."""
         return self.home / "cache" / "photos.sqlite"
+
+    @property
+    def store(self) -> Path:
+        """The file that keeps what visitors clicked on."""
+        return self.home / "store.sqlite"
 
     @property
     def active(self) -> Path:

@@ -1,1 +1,5 @@
 """SQLite: numbered migrations, events, and what a visitor set by hand."""
+
+from fashrec.store.events import Event, EventStore, Tally, What, monday, week_of
+
+__all__ = ["Event", "EventStore", "Tally", "What", "monday", "week_of"]

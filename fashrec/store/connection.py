@@ -1,0 +1,91 @@
+"""One SQLite connection that threads share, and its errors as sentences."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fashrec.errors import StoreError
+from fashrec.store.migrations import migrate
+
+PATIENCE = 5.0  # seconds that a writer waits for another
+
+
+class Connection:
+    """A store's file, opened at its first use; what is acknowledged survives a kill and a power cut."""
+
+    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
+        self.path = path
+        self.patience = patience
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time.
+
+        Raises:
+            StoreError: the file is locked, full, damaged or of a newer fashrec.
+        """
+        with self._lock, self._sentences():
+            if self._connection is None:
+                self._connection = self._open()
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection within a transaction that is on the disk when the block ends, or undone where it fails."""
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Lets the file go; the next use opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            self.path, timeout=self.patience, isolation_level=None, check_same_thread=False, cached_statements=64
+        )
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+            migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            name = getattr(error, "sqlite_errorname", "")
+            if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                what = "is held by another process. Try again in a moment."
+            elif name.startswith("SQLITE_FULL"):
+                what = "cannot grow: the disk is full. Free some space."
+            elif name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")):
+                what = f"cannot be written ({error}). Make its folder writable, or set FASHREC_HOME."
+            else:
+                what = f"is damaged ({error}). Move it away, and a new one is begun."
+                self.close()
+            raise StoreError(f"The store {self.path} {what} Until then nothing is learned; all else works.") from error
+        except OSError as error:
+            raise StoreError(
+                f"The store {self.path} cannot be opened ({error.strerror or error}). Make its folder writable, or set "
+                "FASHREC_HOME. Until then nothing is learned; all else works."
+            ) from error

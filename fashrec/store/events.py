@@ -1,0 +1,177 @@
+"""What visitors clicked on and what they set by hand; each visitor's rows can be seen, given away and deleted."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, astuple, dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from fashrec.store.connection import PATIENCE, Connection
+
+MOST_READ = 400
+DAY = 86_400.0
+
+
+class What(StrEnum):
+    """What a click means."""
+
+    VIEW = "view"
+    LIKE = "like"
+    DISLIKE = "dislike"
+    MORE = "more-like-this"
+    BASKET = "basket"
+    PURCHASE = "purchase"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One click: who, where, on what and when (seconds since 1970); `asked` is what look-alikes were shown of."""
+
+    visitor: str
+    catalogue: str
+    gender: str
+    product_id: str
+    what: What
+    asked: str
+    at: float
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a product got one kind of click in a week (weeks since 1970, from Monday to Sunday)."""
+
+    week: int
+    what: What
+    product_id: str
+    simulated: bool
+    count: int
+
+
+COLUMNS = tuple(field.name for field in fields(Event))
+INSERT = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM event"
+OWN = "visitor = ? AND catalogue = ? AND gender = ?"
+
+
+def week_of(at: float) -> int:
+    """The week of a moment, as tallies number them."""
+    return int((at + 3 * DAY) // (7 * DAY))
+
+
+def monday(week: int) -> float:
+    """The moment at which a week begins, seconds since 1970, UTC."""
+    return week * 7 * DAY - 3 * DAY
+
+
+class EventStore:
+    """The clicks of all visitors in one SQLite file; safe to share between threads, and with other processes."""
+
+    def __init__(self, path: Path, retention_days: int = 365, patience: float = PATIENCE) -> None:
+        self.connection = Connection(path, patience)
+        self.retention_days = retention_days
+        self._last_cleaned = 0.0
+
+    def record(self, *events: Event) -> None:
+        """Keeps clicks; when it returns, they are on the disk.
+
+        Raises:
+            StoreError: the store is locked, full or damaged; nothing was kept.
+        """
+        self.record_all(events)
+
+    def record_all(self, events: Iterable[Event]) -> None:
+        """Keeps any number of clicks, all of them or none; deletes what is past its time, once a day."""
+        with self.connection.writing() as connection:
+            connection.executemany(INSERT, (astuple(event) for event in events))
+            now = time.time()
+            if now - self._last_cleaned > DAY:
+                connection.execute("DELETE FROM event WHERE at < ?", (now - self.retention_days * DAY,))
+                self._last_cleaned = now
+
+    def of_visitor(self, visitor: str, catalogue: str, gender: str, most: int = MOST_READ) -> list[Event]:
+        """A visitor's last clicks within a gender, oldest first."""
+        query = f"{SELECT} WHERE {OWN} ORDER BY id DESC LIMIT ?"
+        with self.connection.reading() as connection:
+            rows = connection.execute(query, (visitor, catalogue, gender, most)).fetchall()
+        return [_event(row) for row in reversed(rows)]
+
+    def undo(self, visitor: str, catalogue: str, gender: str) -> Event | None:
+        """Takes back a visitor's last click within a gender and returns it; None where there is none."""
+        with self.connection.writing() as connection:
+            query = (
+                f"DELETE FROM event WHERE id = (SELECT max(id) FROM event WHERE {OWN}) RETURNING {', '.join(COLUMNS)}"
+            )
+            row = connection.execute(query, (visitor, catalogue, gender)).fetchone()
+        return _event(row) if row else None
+
+    def set_by_hand(self, visitor: str, catalogue: str, gender: str, leaning: str, factor: float) -> None:
+        """Keeps how much a leaning counts for a visitor: 0 is off, 1 as learned."""
+        with self.connection.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO set_by_hand VALUES (?, ?, ?, ?, ?)",
+                (visitor, catalogue, gender, leaning, factor),
+            )
+
+    def by_hand(self, visitor: str, catalogue: str, gender: str) -> dict[str, float]:
+        """What a visitor set by hand within a gender."""
+        query = f"SELECT leaning, factor FROM set_by_hand WHERE {OWN}"
+        with self.connection.reading() as connection:
+            return dict(connection.execute(query, (visitor, catalogue, gender)).fetchall())
+
+    def start_over(self, visitor: str, catalogue: str, gender: str) -> None:
+        """Deletes a visitor's clicks and settings within one gender."""
+        with self.connection.writing() as connection:
+            for table in ("event", "set_by_hand"):
+                connection.execute(f"DELETE FROM {table} WHERE {OWN}", (visitor, catalogue, gender))
+
+    def kept(self, visitor: str) -> dict[str, list[dict[str, Any]]]:
+        """All that is kept about a visitor, as plain values."""
+        with self.connection.reading() as connection:
+            rows = connection.execute(f"{SELECT} WHERE visitor = ? ORDER BY id", (visitor,)).fetchall()
+            query = "SELECT catalogue, gender, leaning, factor FROM set_by_hand WHERE visitor = ?"
+            by_hand = connection.execute(query, (visitor,)).fetchall()
+        names = ("catalogue", "gender", "leaning", "factor")
+        return {
+            "events": [asdict(_event(row)) for row in rows],
+            "set_by_hand": [dict(zip(names, row, strict=True)) for row in by_hand],
+        }
+
+    def delete(self, visitor: str) -> None:
+        """Deletes all that is kept about a visitor, also from the file's free pages and its log."""
+        with self.connection.writing() as connection:
+            for table in ("event", "set_by_hand"):
+                connection.execute(f"DELETE FROM {table} WHERE visitor = ?", (visitor,))
+        with self.connection.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def delete_simulated(self) -> int:
+        """Deletes the clicks of simulated shoppers; returns how many."""
+        with self.connection.writing() as connection:
+            return connection.execute("DELETE FROM event WHERE simulated = 1").rowcount
+
+    def tallies(self, catalogue: str, gender: str, since: float) -> list[Tally]:
+        """How often each product was clicked on, week by week from the week of `since` on."""
+        query = (
+            "SELECT week, what, product_id, simulated, count FROM tally "
+            "WHERE catalogue = ? AND gender = ? AND week >= ? ORDER BY week, what, product_id"
+        )
+        with self.connection.reading() as connection:
+            rows = connection.execute(query, (catalogue, gender, week_of(since))).fetchall()
+        return [Tally(week, What(what), name, bool(simulated), count) for week, what, name, simulated, count in rows]
+
+    def judged(self, catalogue: str, gender: str) -> list[Event]:
+        """Every like and dislike, purchase and basket within a gender, oldest first, for learning."""
+        query = f"{SELECT} WHERE catalogue = ? AND gender = ? AND what NOT IN ('view', 'more-like-this') ORDER BY id"
+        with self.connection.reading() as connection:
+            return [_event(row) for row in connection.execute(query, (catalogue, gender))]
+
+    def close(self) -> None:
+        """Lets the file go."""
+        self.connection.close()
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    visitor, catalogue, gender, product_id, what, asked, at, simulated = row
+    return Event(visitor, catalogue, gender, product_id, What(what), asked, at, bool(simulated))
