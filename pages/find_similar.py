@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fashrec.catalog import GENDERS
 from fashrec.errors import FashrecError, PhotoError
 from fashrec.recommend import CONVINCED, Answer, Recommender
 from fashrec.settings import load_settings
+from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import ask_photo, ask_product, example_photos, get_recommender, preview, thumbnail
 from fashrec.ui.view import COUNTS, View
@@ -24,7 +24,8 @@ def main() -> None:
     except FashrecError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
-    view = choose_gender(recommender)
+    gender = choose_gender(recommender, drop=("type", "colour"))
+    view = View.from_address(default=gender)
     if recommender.shelf.notice:
         st.info(recommender.shelf.notice, icon=":material/info:")
     panel, results = st.columns([1, 2.7], gap="large")
@@ -35,26 +36,6 @@ def main() -> None:
             show_answer(recommender, view, photo)
         else:
             browse(recommender, view)
-
-
-def choose_gender(recommender: Recommender) -> View:
-    """The gender control, and the view that it and the address agree on."""
-    present = [gender for gender in GENDERS if gender in recommender.shelf.genders]
-    view = View.from_address(default=st.session_state.get("gender_last", present[0]))
-    st.session_state["gender_last"] = view.gender
-    st.session_state["gender"] = view.gender
-
-    def change() -> None:
-        View.from_address(present[0]).with_gender(st.session_state["gender"] or view.gender).go()
-
-    st.segmented_control(
-        "Who is it for?", list(GENDERS), key="gender", on_change=change, required=True, format_func=str
-    )
-    if view.gender not in present:
-        have = " and ".join([", ".join(map(str, present[:-1])), present[-1]] if len(present) > 1 else present)
-        st.warning(f"This catalogue has nothing for {view.gender}. It has products for {have}.")
-        st.stop()
-    return view
 
 
 def ask_panel(recommender: Recommender, view: View) -> bytes | None:

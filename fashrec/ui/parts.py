@@ -30,15 +30,31 @@ def price_in_words(product: Product) -> str:
 
 
 def cards(
-    recommender: Recommender, shown: Iterable[Match | Product], on_more: Callable[[str], None], where: str
+    recommender: Recommender,
+    shown: Iterable[Match | Product],
+    on_more: Callable[[str], None],
+    where: str,
+    actions: Callable[[Product], None] | None = None,
+    columns: int | None = None,
 ) -> None:
-    """A grid of product cards; `on_more` gets the product whose look-alikes are wanted."""
-    with st.grid(min_column_width=CARD_WIDTH, gap="small"):
+    """A grid of product cards; `on_more` gets the product whose look-alikes are wanted.
+
+    `actions` draws further small controls on a product's card; give their keys the beginning `do-`, so that a click
+    on them is not one on the card. `where` keeps the cards of several grids apart.
+    """
+    with st.grid(min_column_width=CARD_WIDTH if columns is None else 1180 // columns - 40, gap="small"):
         for item in shown:
-            _card(recommender, item, on_more, where)
+            card(recommender, item, on_more, where, actions)
 
 
-def _card(recommender: Recommender, item: Match | Product, on_more: Callable[[str], None], where: str) -> None:
+def card(
+    recommender: Recommender,
+    item: Match | Product,
+    on_more: Callable[[str], None],
+    where: str,
+    actions: Callable[[Product], None] | None = None,
+) -> None:
+    """One product: picture, title, price, how close with the reasons, and what can be done with it."""
     product = item.product if isinstance(item, Match) else item
     with st.container(key=f"card-{where}-{product.product_id}", gap="xsmall"):
         picture = thumbnail(str(recommender.shelf.folder), product.product_id, recommender)
@@ -52,15 +68,20 @@ def _card(recommender: Recommender, item: Match | Product, on_more: Callable[[st
         if isinstance(item, Match):
             lines.append(_closeness(item))
         st.html("".join(lines))
-        st.button(
-            "More like this",
-            key=f"more-{where}-{product.product_id}",
-            on_click=on_more,
-            args=(product.product_id,),
-            width="stretch",
-        )
-        if product.url.startswith(("https://", "http://")):
-            st.link_button("In the shop", product.url, width="stretch")
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.button(
+                "More like this",
+                key=f"more-{where}-{product.product_id}",
+                on_click=on_more,
+                args=(product.product_id,),
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+            )
+            if actions:
+                actions(product)
+            if product.url.startswith(("https://", "http://")):
+                st.link_button("In the shop", product.url, type="tertiary", icon=":material/open_in_new:")
 
 
 def _closeness(match: Match) -> str:

@@ -1,13 +1,10 @@
 """A photo or a product in, the products that look most alike out, with the reasons."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fashrec.catalog import Gender, Product
@@ -15,104 +12,12 @@ from fashrec.embedding import Embedder
 from fashrec.errors import FashrecError, NotFound
 from fashrec.index import GenderShelf, Neighbours, Shelf
 from fashrec.index.contract import nearest_first, true_distances
-from fashrec.index.manifest import Closeness
 from fashrec.photos import Photo, fit, read_photo
+from fashrec.recommend.answers import NO_FILTERS, STEPS, Answer, Browsed, Filters, Guess, Match
+from fashrec.recommend.reasons import LOOKS, NOT_CLOSE, closeness_in_words, reasons_for, vote
 
 MOST_MATCHES = 1000
 VOTERS = 10
-CONVINCED = 0.5
-SIMILAR_PRICE = 0.15
-NOT_CLOSE = "not close"
-LOOKS = {
-    "very close": "very similar look",
-    "close": "similar look",
-    "loosely": "something alike in its look",
-    NOT_CLOSE: "the nearest there is",
-}
-FILTERED = ("category", "product_type", "colour", "usage")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What matches must be; an empty collection allows everything, prices are inclusive."""
-
-    category: Collection[str] = ()
-    product_type: Collection[str] = ()
-    colour: Collection[str] = ()
-    usage: Collection[str] = ()
-    price_from: float | None = None
-    price_to: float | None = None
-
-    def allowed(self, table: pd.DataFrame) -> NDArray[np.bool_]:
-        """Which rows of a table pass; a product without a price does not pass a price filter."""
-        passes = np.ones(len(table), dtype=bool)
-        for name in FILTERED:
-            if wanted := getattr(self, name):
-                passes &= table[name].isin(list(wanted)).to_numpy()
-        if self.price_from is not None:
-            passes &= (table["price"] >= self.price_from).to_numpy()
-        if self.price_to is not None:
-            passes &= (table["price"] <= self.price_to).to_numpy()
-        return passes
-
-    def __bool__(self) -> bool:
-        prices = (self.price_from, self.price_to)
-        return any(getattr(self, name) for name in FILTERED) or any(price is not None for price in prices)
-
-
-NO_FILTERS = Filters()
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """What the nearest products say a photo shows, and what share of them (0–1) says so."""
-
-    value: str
-    share: float
-
-
-@dataclass(frozen=True)
-class Match:
-    """A product that looks like the question; `more_like_it` are further pictures of the same thing."""
-
-    product: Product
-    distance: float
-    rank: int
-    closeness: str
-    reasons: tuple[str, ...]
-    more_like_it: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The matches, nearest first; `product` is the one asked about, None where a photo was.
-
-    `nothing_close` is true where the shelf holds nothing that looks like the question; matches are the nearest all
-    the same.
-    """
-
-    gender: Gender
-    product: Product | None
-    product_type: Guess | None
-    colour: Guess | None
-    nothing_close: bool
-    matches: tuple[Match, ...]
-
-
-@dataclass(frozen=True)
-class Browsed:
-    """A part of the products that were looked through, and how many there are in all."""
-
-    total: int
-    products: tuple[Product, ...]
-
-
-def closeness_in_words(distance: float, limits: Closeness) -> str:
-    """How close a match at this distance is: very close, close, loosely, or not close."""
-    for words, limit in (("very close", limits.very_close), ("close", limits.close), ("loosely", limits.loosely)):
-        if distance <= limit:
-            return words
-    return NOT_CLOSE
 
 
 @dataclass(frozen=True)
@@ -173,6 +78,9 @@ class Recommender:
         allowed = filters.allowed(shelf.table)
         allowed[[shelf.row_of[name] for name in left_out if name in shelf.row_of]] = False
         found = _nearest_things(shelf, question.vector, k, allowed)
+        if filters.how_close:
+            near = found.distances <= (-1.0 if question.strange else filters.farthest(shelf.closeness))
+            found = Neighbours(found.rows[near], found.distances[near])
         product_type, colour = self._look_at(shelf, question, found if not filters else None)
         matches = tuple(
             Match(
@@ -182,13 +90,23 @@ class Recommender:
                 closeness=(
                     closeness := NOT_CLOSE if question.strange else closeness_in_words(distance, shelf.closeness)
                 ),
-                reasons=_reasons(product, question.product, product_type, colour) or (LOOKS[closeness],),
+                reasons=reasons_for(product, question.product, product_type, colour) or (LOOKS[closeness],),
                 more_like_it=_twins(shelf, row, allowed),
             )
             for rank, (row, distance) in enumerate(zip(found.rows, found.distances, strict=True), start=1)
         )
         nothing_close = not matches or matches[0].closeness == NOT_CLOSE
         return Answer(gender, question.product, product_type, colour, nothing_close, matches)
+
+    def elsewhere(
+        self, gender: Gender, *, photo: Photo | None = None, product_id: str | None = None, k: int = 4
+    ) -> tuple[Answer, ...]:
+        """What the shelves of the other genders have that is close to a question, the closest of them first."""
+        others = [other for other in self.shelf.genders if other != gender]
+        answers = [self.similar(other, photo=photo, product_id=product_id, k=k) for other in others]
+        order = (*STEPS, NOT_CLOSE)
+        close = [answer for answer in answers if not answer.nothing_close]
+        return tuple(sorted(close, key=lambda answer: order.index(answer.matches[0].closeness)))
 
     def browse(self, gender: Gender, words: str = "", start: int = 0, count: int = 12) -> Browsed:
         """Products of a gender whose title, type or id has all of the words, in a fixed order that mixes kinds.
@@ -233,7 +151,8 @@ class Recommender:
         if found is None or len(found.rows) < VOTERS:
             found = _nearest_things(shelf, question.vector, VOTERS, np.ones(len(shelf), dtype=bool))
         voters = shelf.table.iloc[found.rows[:VOTERS]]
-        return _vote(voters["product_type"]), _vote(voters["colour"])
+        near = found.distances[:VOTERS]
+        return vote(voters["product_type"].tolist(), near), vote(voters["colour"].tolist(), near)
 
 
 def _as_file(question: str) -> Path | None:
@@ -276,66 +195,3 @@ def _twins(shelf: GenderShelf, row: int, allowed: NDArray[np.bool_]) -> tuple[st
     """The ids of further allowed pictures of the thing in a row."""
     rows = np.flatnonzero((shelf.things == shelf.things[row]) & allowed)
     return tuple(shelf.table["product_id"].iloc[other] for other in rows if other != row)
-
-
-def _vote(values: pd.Series) -> Guess | None:
-    """The commonest of the values that are not empty, the nearest first among equals."""
-    counted = Counter(value for value in values if value).most_common(1)
-    return Guess(counted[0][0], counted[0][1] / len(values)) if counted else None
-
-
-def _reasons(
-    product: Product, asked: Product | None, product_type: Guess | None, colour: Guess | None
-) -> tuple[str, ...]:
-    """Why a product is among the matches, in plain words."""
-    reasons = []
-    if product_type and product_type.share >= CONVINCED and product.product_type == product_type.value:
-        reasons.append("same type")
-    if colour and colour.share >= CONVINCED and product.colour == colour.value:
-        reasons.append("same colour")
-    if asked and asked.usage and product.usage == asked.usage:
-        reasons.append("same use")
-    if asked and _similar_price(asked, product):
-        reasons.append("similar price")
-    return tuple(reasons)
-
-
-def _similar_price(asked: Product, product: Product) -> bool:
-    if not asked.price or not product.price or asked.currency != product.currency:
-        return False
-    return abs(product.price - asked.price) <= SIMILAR_PRICE * asked.price
-
-
-def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """The answer as plain dictionaries and lists, as `fashrec similar --json` prints it."""
-
-    def guess(value: Guess | None) -> dict[str, Any] | None:
-        return None if value is None else {"value": value.value, "share": round(value.share, 2)}
-
-    return {
-        "query": {
-            "gender": str(answer.gender),
-            "product_id": answer.product.product_id if answer.product else None,
-            "product_type": guess(answer.product_type),
-            "colour": guess(answer.colour),
-            "nothing_close": answer.nothing_close,
-        },
-        "matches": [
-            {
-                "product_id": match.product.product_id,
-                "title": match.product.title,
-                "gender": match.product.gender,
-                "distance": round(match.distance, 6),
-                "rank": match.rank,
-                "closeness": match.closeness,
-                "reasons": list(match.reasons),
-                "product_type": match.product.product_type,
-                "colour": match.product.colour,
-                "price": match.product.price,
-                "currency": match.product.currency,
-                "url": match.product.url,
-                "more_like_it": list(match.more_like_it),
-            }
-            for match in answer.matches
-        ],
-    }
