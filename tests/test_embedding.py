@@ -231,6 +231,12 @@ class TestTrunk:
 
         assert trunk.model.count_params() == keras.applications.ResNet50(include_top=False, weights=None).count_params()
 
+    def test_what_is_compiled_is_what_keras_computes(self, trunk) -> None:
+        """The compiled trunk folds the normalisations and holds the weights as constants; the numbers stay."""
+        photos = np.concatenate([self.fitted(toy_photo(colour, "circle")) for colour in ("red", "blue")])
+        plain = np.asarray(trunk.model(photos.astype(np.float32) / 127.5 - 1.0, training=False))
+        np.testing.assert_allclose(trunk.embed(photos), plain, rtol=1e-4, atol=1e-5)
+
     def test_path_bytes_and_picture_agree(self, trunk) -> None:
         from PIL import Image
 

@@ -6,6 +6,7 @@ Keras and TensorFlow are imported here and in the training package, nowhere else
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,7 @@ class Trunk:
         self.preprocessing = weights.preprocessing
         height, width = weights.preprocessing.height, weights.preprocessing.width
         self.model = _imagenet(height, width) if weights.path is None else _with_weights(weights.path, height, width)
-        signature = [tf.TensorSpec((None, height, width, 3), tf.uint8)]
-        self._compiled = tf.function(self._forward, input_signature=signature)
+        self._compiled = _compile(fold_normalisation(self.model), self.preprocessing)
 
     def embed(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Trunk outputs, float32 of shape N×2048, of fitted photos, RGB uint8 of shape N×height×width×3."""
@@ -46,13 +46,55 @@ class Trunk:
         """Compiles, so that the first visitor need not wait for it."""
         self.embed(np.zeros((1, self.preprocessing.height, self.preprocessing.width, 3), np.uint8))
 
-    def _forward(self, batch: tf.Tensor) -> tf.Tensor:
+
+def _compile(model: keras.Model, preprocessing: Preprocessing) -> Any:
+    """A compiled function from fitted photos, uint8, to a model's output; the weights stand in its graph as constants.
+
+    oneDNN keeps constant kernels in the layout that its convolutions work on; of variables it makes a copy at each
+    call, which for one small photo costs as much as a third of the arithmetic.
+    """
+    trained = [variable.numpy() for variable in model.trainable_variables]
+    others = [variable.numpy() for variable in model.non_trainable_variables]
+
+    def forward(batch: tf.Tensor) -> tf.Tensor:
         pixels = tf.cast(batch, tf.float32)
-        if self.preprocessing.scaling == "caffe":
+        if preprocessing.scaling == "caffe":
             pixels = keras.applications.resnet50.preprocess_input(pixels)
         else:
             pixels = pixels / 127.5 - 1.0
-        return self.model(pixels, training=False)
+        constants = [[tf.constant(value) for value in values] for values in (trained, others)]
+        outputs, _ = model.stateless_call(*constants, pixels, training=False)
+        return outputs
+
+    shape = (None, preprocessing.height, preprocessing.width, 3)
+    return tf.function(forward, input_signature=[tf.TensorSpec(shape, tf.uint8)], autograph=False)
+
+
+def fold_normalisation(model: keras.Model) -> keras.Model:
+    """The same function with every batch normalisation folded into the convolution before it (Jacob et al. 2018).
+
+    Outputs differ by rounding only, 1e-6 of their size; 53 passes over the activations are saved.
+    """
+    normalisation = keras.layers.BatchNormalization
+
+    def copy_layer(layer: keras.Layer) -> keras.Layer:
+        if isinstance(layer, normalisation):
+            return keras.layers.Activation("linear", name=layer.name)
+        return type(layer).from_config(layer.get_config())
+
+    # Keras hands masks on to layers that know of none; a trunk of photos has none.
+    folded = keras.models.clone_model(
+        model, clone_function=copy_layer, call_function=lambda layer, inputs, **_: layer(inputs)
+    )
+    for layer in model.layers:
+        if isinstance(layer, normalisation):
+            convolution = layer.input._keras_history.operation
+            kernel, bias = (values.astype(np.float64) for values in convolution.get_weights())
+            gamma, beta, mean, variance = (values.astype(np.float64) for values in layer.get_weights())
+            scale = gamma / np.sqrt(variance + layer.epsilon)
+            parts = (kernel * scale, (bias - mean) * scale + beta)
+            folded.get_layer(convolution.name).set_weights([part.astype(np.float32) for part in parts])
+    return folded
 
 
 def build_resnet50(height: int, width: int) -> keras.Model:
