@@ -49,6 +49,7 @@ ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", help="One column as ours=theirs, such as product_id=sku; may be repeated."),
 ]
+NameOption = Annotated[str, typer.Option(help="Name of the catalogue; the folder's where none is given.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
@@ -74,7 +75,7 @@ def root(version: Annotated[bool, typer.Option("--version", help="Print the vers
 def build(
     catalogue: CatalogueOption,
     format: FormatOption = "auto",
-    name: Annotated[str, typer.Option(help="Name of the catalogue; the folder's where none is given.")] = "",
+    name: NameOption = "",
     columns: ColumnsOption = None,
     column: ColumnOption = None,
     as_json: JsonOption = False,
@@ -183,34 +184,39 @@ def embed(
 def evaluate(
     catalogue: CatalogueOption,
     format: FormatOption = "auto",
+    name: NameOption = "",
     columns: ColumnsOption = None,
     column: ColumnOption = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="50 changed photos instead of 500, wider intervals.")] = False,
+    imagenet: Annotated[bool, typer.Option(help="Measure ImageNet features beside ours, where installed.")] = True,
+    street: Annotated[
+        Path | None, typer.Option(help="People's own photos, in folders named by class; needs --street-shop.")
+    ] = None,
+    street_shop: Annotated[Path | None, typer.Option(help="The catalogue that answers the street photos.")] = None,
+    street_most: Annotated[int, typer.Option(min=0, help="At most so many of its products; 0 means all.")] = 0,
+    in_shop: Annotated[Path | None, typer.Option(help="DeepFashion In-Shop in its official layout.")] = None,
 ) -> None:
-    """Measure how often the nearest products share type and colour with the one asked about, beside simpler ways.
+    """Measure how good the look-alikes are, beside simpler ways: tables here, and on the app's page Quality.
 
     Within each gender; each product asks once and is left out of its own answer; gender models by five folds that
-    never split a title.
+    never split a title. The figures are kept, and what changed since the last run is said.
     """
-    from dataclasses import asdict
-
-    from fashrec import assemble
+    from fashrec import assemble, cli_evaluate
     from fashrec import evaluate as evaluating
-    from fashrec.index.versions import write_json
 
     settings = load_settings()
-    products = _read(catalogue, format, columns, column, "")
+    if (street is None) != (street_shop is None):
+        raise typer.BadParameter("--street and --street-shop go together.")
+    products = _read(catalogue, format, columns, column, name)
+    options = evaluating.Options(quick, imagenet, street, street_shop, street_most, in_shop)
     with _bars() as progress:
-        figures = evaluating.evaluate(products, settings, assemble.load_trunk(settings), progress)
+        quality = evaluating.evaluate(products, settings, assemble.load_trunk(settings), progress, options)
+    before = evaluating.read_history(settings, quality.catalogue)
+    evaluating.keep(quality, settings)
     if json_file:
-        write_json(json_file, asdict(figures))
-    asked = ", ".join(f"{gender} {count:,}" for gender, count in figures.questions.items())
-    print(f"Questions: {asked}. Weights: {figures.weights}.")
-    table = Table("", *(f"{label} P@{k}" for k in (10, 1) for label in evaluating.LABELS))
-    for row in figures.rows:
-        cells = [row.at_10[label] for label in evaluating.LABELS] + [row.at_1[label] for label in evaluating.LABELS]
-        table.add_row(row.name, *(f"{cell:.3f}" for cell in cells))
-    Console(width=110).print(table)
+        evaluating.write_quality(json_file, quality)
+    cli_evaluate.show(quality, before)
 
 
 @app.command()

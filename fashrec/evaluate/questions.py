@@ -1,0 +1,148 @@
+"""The products that ask and answer, each gender's labels, and the folds in which gender models are measured."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fashrec.build import Progress, stream_catalogue, type_and_colour
+from fashrec.catalog import GENDERS, Catalogue, Gender, shelf_rows
+from fashrec.embedding import Embedded, Embedder, Examples, GenderModel, fit_gender_model
+from fashrec.errors import CatalogueError
+from fashrec.measure.quality import LABELS, Label
+from fashrec.photos import fit, read_photo
+from fashrec.settings import Settings
+
+FOLDS = 5
+LEAST_PRODUCTS = 50
+MOST_QUESTIONS = 4000
+SMALL = 32
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A catalogue in the order of its ids, with what each embedder says of its photos.
+
+    `features` by embedder: float32 of n×its length; `pixels`: RGB uint8 of n×32×32×3.
+    """
+
+    catalogue: Catalogue
+    pixels: NDArray[np.uint8]
+    features: dict[str, NDArray[np.float32]]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The products."""
+        return self.catalogue.table
+
+
+def measure_catalogue(
+    catalogue: Catalogue, settings: Settings, embedders: dict[str, Embedder], progress: Progress
+) -> Measured:
+    """Every readable photo of a catalogue through each embedder."""
+    order = np.argsort(catalogue.table["product_id"].to_numpy(dtype=object), kind="stable")
+    outputs: dict[str, NDArray[np.float32]] = {}
+    small: list[NDArray[np.uint8]] = []
+    problems: dict[int, str] = {}
+    for name, embedder in embedders.items():
+        rows = []
+        for at, result in enumerate(stream_catalogue(catalogue, settings, embedder, naming(progress, name))):
+            if isinstance(result, Embedded):
+                rows.append(result.trunk)
+                if not outputs:
+                    small.append(fit(read_photo(result.thumbnail), SMALL, SMALL))
+            else:
+                problems[at] = f"unreadable photo: {result}"
+        if not rows:
+            catalogue.without(problems)
+        outputs[name] = np.stack(rows)
+    kept = np.array([at for at in range(len(catalogue.table)) if at not in problems])
+    by_id = np.argsort(np.argsort(order)[kept], kind="stable")
+    usable = catalogue.without(problems)
+    ordered = Catalogue(**{**vars(usable), "table": usable.table.iloc[by_id].reset_index(drop=True)})
+    return Measured(ordered, np.stack(small)[by_id], {name: rows[by_id] for name, rows in outputs.items()})
+
+
+def naming(progress: Progress, name: str) -> Progress:
+    """The same progress, its stages told apart by a name."""
+    return lambda stage, done, total: progress(f"{stage}: {name}", done, total)
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A model fit on four fifths; `held_out` are the rows of the other fifth, `vectors` all rows mapped by it."""
+
+    model: GenderModel
+    held_out: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+
+
+@dataclass
+class Asking:
+    """One gender's products and those of them that ask.
+
+    `rows` are positions in the whole table, `asking` rows of this gender (0…n−1). `labels` are numbers, equal where
+    the words are equal; `groups` are equal for products of one title.
+    """
+
+    gender: Gender
+    table: pd.DataFrame
+    rows: NDArray[np.int64]
+    asking: NDArray[np.int64]
+    labels: dict[Label, NDArray[np.int64]]
+    names: NDArray[np.object_]
+    groups: NDArray[np.int64]
+    pixels: NDArray[np.uint8]
+    features: dict[str, NDArray[np.float32]]
+    folds: dict[str, list[Fold]] = field(default_factory=dict)
+
+    def fit_folds(self, settings: Settings) -> None:
+        """Fits the models of each fold for each embedder; products of one title are never split."""
+        from sklearn.model_selection import GroupKFold
+
+        split = GroupKFold(FOLDS, shuffle=True, random_state=settings.seed)
+        for name, features in self.features.items():
+            self.folds[name] = []
+            for fitted, held_out in split.split(features, groups=self.groups):
+                examples = Examples(features[fitted], self.names[fitted])
+                model = fit_gender_model(examples, examples, settings.dimensions, settings.seed)
+                self.folds[name].append(Fold(model, held_out, model.vectors(features)))
+
+
+def gender_questions(measured: Measured, seed: int) -> Iterator[Asking]:
+    """The questions of each gender that has 50 products whose type and colour are known; at most 4,000 a gender.
+
+    Raises:
+        CatalogueError: no gender has as many.
+    """
+    found = False
+    names = type_and_colour(measured.table)
+    for gender in GENDERS:
+        rows = shelf_rows(measured.table, gender)
+        asking = np.flatnonzero(names[rows] != "")
+        if len(asking) < LEAST_PRODUCTS:
+            continue
+        found = True
+        if len(asking) > MOST_QUESTIONS:
+            asking = np.sort(np.random.default_rng(seed).choice(asking, MOST_QUESTIONS, replace=False))
+        table = measured.table.iloc[rows].reset_index(drop=True)
+        titles = table["title"].where(table["title"] != "", table["product_id"]).str.casefold()
+        columns = {"type": table["product_type"], "colour": table["colour"], "both": pd.Series(names[rows])}
+        yield Asking(
+            gender=gender,
+            table=table,
+            rows=rows,
+            asking=asking,
+            labels={label: pd.factorize(columns[label])[0].astype(np.int64) for label in LABELS},
+            names=names[rows],
+            groups=pd.factorize(titles)[0].astype(np.int64),
+            pixels=measured.pixels[rows],
+            features={name: features[rows] for name, features in measured.features.items()},
+        )
+    if not found:
+        raise CatalogueError(
+            f"No gender in {measured.catalogue.root} has {LEAST_PRODUCTS} products with a type and a colour: "
+            "there is too little to measure."
+        )

@@ -1,0 +1,114 @@
+"""Answers of all genders put together: means with intervals, figures by group, and the questions that went worst."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fashrec.evaluate.questions import Asking
+from fashrec.evaluate.ways import Answers
+from fashrec.measure.bootstrap import Intervals, Resamples
+from fashrec.measure.quality import LABELS, OURS, Failure, Figure, Group, Label, Shown, Way
+from fashrec.measure.retrieval import METRICS
+
+P10 = METRICS.index("P@10")
+AVERAGE_PRECISION = METRICS.index("mAP")
+WORST = 20
+SHOWN = 5
+LEAST_RIGHT = 10
+DIGITS = 4
+By = Sequence[tuple[Asking, dict[str, Answers]]]
+
+
+def question_groups(askings: Sequence[Asking]) -> NDArray[np.object_]:
+    """A name for each question of all genders, equal for questions of one gender and title."""
+    return np.concatenate([[f"{a.gender} {group}" for group in a.groups[a.asking]] for a in askings]).astype(object)
+
+
+def figure(intervals: Intervals, at: int = 0) -> Figure:
+    """One of several means with its interval."""
+    mean, low, high = (round(float(values[at]), DIGITS) for values in (intervals.mean, intervals.low, intervals.high))
+    return Figure(mean=mean, low=low, high=high)
+
+
+def values_of(answered: By, name: str, label: Label) -> NDArray[np.float64]:
+    """The four figures of each question of all genders, by one way."""
+    return np.concatenate([answers[name].figures[label] for _, answers in answered])
+
+
+def question_table(answered: By) -> pd.DataFrame:
+    """Gender, type, colour and both of each question of all genders."""
+    parts = []
+    for asking, _ in answered:
+        own = asking.table.iloc[asking.asking]
+        both = own["product_type"] + "\0" + own["colour"]
+        parts.append(
+            pd.DataFrame(
+                {"gender": str(asking.gender), "type": own["product_type"], "colour": own["colour"], "both": both}
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def ways(answered: By, resamples: Resamples) -> list[Way]:
+    """Every way's figures, as means over questions and over classes."""
+    questions = question_table(answered)
+    result = []
+    for name in answered[0][1]:
+        plain, macro = {}, {}
+        for label in LABELS:
+            values = values_of(answered, name, label)
+            over_questions = resamples.plain(values)
+            over_classes = resamples.by_class(values, questions[label].to_numpy(dtype=str))
+            plain[label] = {metric: figure(over_questions, at) for at, metric in enumerate(METRICS)}
+            macro[label] = {metric: figure(over_classes, at) for at, metric in enumerate(METRICS)}
+        result.append(Way(name=name, plain=plain, macro=macro))
+    return result
+
+
+def groups(answered: By) -> list[Group]:
+    """P@10 by gender, by type and by colour, the largest group first."""
+    questions = question_table(answered)
+    values = {name: {label: values_of(answered, name, label)[:, P10] for label in LABELS} for name in answered[0][1]}
+    result = []
+    for by in ("gender", "type", "colour"):
+        for value, rows in sorted(questions.groupby(by).indices.items(), key=lambda item: -len(item[1])):
+            means = {
+                name: {label: round(float(column[rows].mean()), DIGITS) for label, column in of_labels.items()}
+                for name, of_labels in values.items()
+            }
+            result.append(Group(by=by, value=str(value), questions=len(rows), ways=means))  # type: ignore[arg-type]
+    return result
+
+
+def failures(answered: By) -> list[Failure]:
+    """The twenty questions that our way answers worst, among those with ten right answers to find; each title once."""
+    worst: list[tuple[float, float, str, Failure]] = []
+    for asking, answers in answered:
+        ours = answers[OURS]
+        codes = asking.labels["both"]
+        others = np.bincount(codes[codes >= 0])[codes[asking.asking]] - 1
+        seen = set()
+        figures = ours.figures["both"]
+        for at in np.lexsort((figures[:, AVERAGE_PRECISION], figures[:, P10])):
+            group = asking.groups[asking.asking[at]]
+            if others[at] < LEAST_RIGHT or group in seen:
+                continue
+            seen.add(group)
+            asked = _shown(asking, int(asking.asking[at]))
+            failure = Failure(
+                gender=str(asking.gender),
+                asked=asked,
+                right=round(figures[at, P10] * ours.nearest.shape[1]),
+                matches=[_shown(asking, int(row)) for row in ours.nearest[at, :SHOWN]],
+            )
+            worst.append((figures[at, P10], figures[at, AVERAGE_PRECISION], asked.product_id, failure))
+            if len(seen) == WORST:
+                break
+    return [failure for *_, failure in sorted(worst, key=lambda item: item[:3])[:WORST]]
+
+
+def _shown(asking: Asking, row: int) -> Shown:
+    columns = ["product_id", "title", "product_type", "colour"]
+    return Shown(**{name: str(asking.table[name].iloc[row]) for name in columns})

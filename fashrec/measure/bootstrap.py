@@ -1,0 +1,59 @@
+"""How sure a mean is: bootstrap intervals (Efron 1979) over resampled groups of questions."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+LOW, HIGH = 0.025, 0.975
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """Means with what 95 in 100 resamples lie between; three float64 arrays of one shape."""
+
+    mean: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+class Resamples:
+    """How often each question is in each of many resamples; shared by all figures of a run, so that they compare.
+
+    Whole groups are drawn, not single questions (Field and Welsh 2007): products with one title are near-copies, and
+    counting them as independent would make every interval too narrow.
+    """
+
+    def __init__(self, groups: NDArray[np.generic], draws: int, seed: int) -> None:
+        """Draws as many groups as there are, with replacement, `draws` times; `groups` names each question's."""
+        _, group = np.unique(groups, return_inverse=True)
+        count = int(group.max()) + 1
+        drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1.0 / count), size=draws)
+        self._times: NDArray[np.float32] = drawn[:, group].astype(np.float32)
+
+    def plain(self, values: NDArray[np.float64]) -> Intervals:
+        """Means over questions, of values of shape questions×m."""
+        drawn = self._times @ values.astype(np.float32)
+        return _intervals(values.mean(axis=0), drawn / self._times.sum(axis=1, keepdims=True))
+
+    def by_class(self, values: NDArray[np.float64], classes: NDArray[np.generic]) -> Intervals:
+        """Means over classes of each class's mean (macro figures), of values of shape questions×m."""
+        _, code = np.unique(classes, return_inverse=True)
+        questions = np.arange(len(code))
+        member = csr_array((np.ones(len(code), np.float32), (code, questions)))
+        size = member @ np.ones(len(code))
+        mean = ((member @ values) / size[:, np.newaxis]).mean(axis=0)
+        times = self._times.T
+        drawn_size = member @ times
+        present = drawn_size > 0
+        columns = [
+            np.where(present, (member @ (times * column[:, np.newaxis])) / np.maximum(drawn_size, 1), 0).sum(axis=0)
+            for column in values.astype(np.float32).T
+        ]
+        return _intervals(mean, np.stack(columns, axis=1) / present.sum(axis=0)[:, np.newaxis])
+
+
+def _intervals(mean: NDArray[np.floating], drawn: NDArray[np.floating]) -> Intervals:
+    low, high = np.quantile(drawn, [LOW, HIGH], axis=0)
+    return Intervals(np.asarray(mean, np.float64), np.asarray(low, np.float64), np.asarray(high, np.float64))
