@@ -1,0 +1,175 @@
+"""From a profile to a feed: what stands where, mixed and varied, each with its reason."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from fashrec.taste.profile import Profile
+from fashrec.taste.stock import STYLE, Stock
+from fashrec.taste.tuning import TUNED, Tuning
+
+Source = Literal["taste", "explore", "rising", "popular"]
+CANDIDATES = 8  # times as many as are shown are compared for variety
+EXPLORE_AT = 8  # of each twelve, the ninth is a near miss …
+RISING_AT = 11  # … and the twelfth what rises
+PAGE = 12
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What all visitors did lately, float32 of n each: how popular (0–1), how surely rising (0: not)."""
+
+    popular: NDArray[np.float32]
+    rising: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A product in a feed: its row, where it comes from, and why, in plain words."""
+
+    row: int
+    source: Source
+    why: str
+
+
+def quiet_moment(stock: Stock) -> Moment:
+    """The moment of a shop where nobody clicked yet."""
+    nothing = np.zeros(len(stock), dtype=np.float32)
+    return Moment(nothing, nothing)
+
+
+def standing(
+    stock: Stock, profile: Profile, popular: NDArray[np.float32], tuning: Tuning = TUNED
+) -> NDArray[np.float64]:
+    """How well each product fits, float64 of n: a sum over clicks of what it shares with each, plus popularity.
+
+    What a click adds is largest for the clicked product itself, and a further click only ever adds (older ones fade
+    against it together with popularity), so a like never lowers the liked product's own standing.
+    """
+    total = popular.astype(np.float64) * (tuning.popular * profile.freshness)
+    if profile.empty:
+        return total
+    total += tuning.look * (_nearness(stock, profile.rows, tuning) @ profile.weights.astype(np.float32))
+    for kind, sums in profile.words.items():
+        labels = stock.labels[kind]
+        worth = np.append(getattr(tuning, kind) * sums * labels.rarity, 0.0)  # the last is for −1, unknown
+        total += worth[labels.code]
+    return total
+
+
+def make_feed(
+    stock: Stock,
+    profile: Profile,
+    moment: Moment,
+    count: int = PAGE,
+    shown: Collection[int] = (),
+    tuning: Tuning = TUNED,
+) -> list[Suggestion]:
+    """The next `count` suggestions, best first, or all there are; never what was clicked on, nor `shown` rows.
+
+    Varied by maximal marginal relevance (Carbonell and Goldstein 1998). Pictures of one thing are one suggestion.
+    """
+    with threadpool_limits(1, user_api="blas"):
+        fits = standing(stock, profile, moment.popular, tuning)
+    taken = np.isin(stock.things, stock.things[[*profile.touched, *shown]])
+    open_rows = np.flatnonzero(~taken)
+    if not len(open_rows):
+        return []
+    # Equal standings in an order that mixes kinds, the same each time.
+    shuffled = open_rows[np.random.default_rng(0).permutation(len(open_rows))]
+    wanted = min(len(shuffled), CANDIDATES * count)
+    if wanted < len(shuffled):
+        kept = np.argpartition(-fits[shuffled], wanted - 1)[:wanted]
+        shuffled = shuffled[np.sort(kept)]
+    ranked = shuffled[np.argsort(-fits[shuffled], kind="stable")]
+    ranked = ranked[np.sort(np.unique(stock.things[ranked], return_index=True)[1])]
+    varied = _varied(ranked, fits, stock, min(count, len(ranked)), tuning)
+    plain: Source = "popular" if profile.empty else "taste"
+    chosen: list[tuple[int, Source]] = [(row, plain) for row in varied]
+    if not profile.empty:
+        _put(chosen, EXPLORE_AT, "explore", _near_misses(ranked, stock, profile), stock)
+    rising = open_rows[moment.rising[open_rows] > 0]
+    _put(chosen, RISING_AT, "rising", rising[np.argsort(-moment.rising[rising] - fits[rising], kind="stable")], stock)
+    return [Suggestion(row, source, _why(row, source, stock, profile, moment, tuning)) for row, source in chosen]
+
+
+def _nearness(stock: Stock, rows: NDArray[np.int64], tuning: Tuning) -> NDArray[np.float32]:
+    """How near each product looks to each of these rows, float32 of n×m, 1 for the same picture."""
+    width = tuning.look_reach * stock.reach
+    near: NDArray[np.float32] = stock.vectors @ stock.vectors[rows].T
+    near -= 1
+    near /= np.float32(width**2)
+    np.exp(near, out=near)
+    return near
+
+
+def _varied(
+    ranked: NDArray[np.int64], fits: NDArray[np.float64], stock: Stock, count: int, tuning: Tuning
+) -> list[int]:
+    fit = fits[ranked]
+    spread = float(fit.max() - fit.min()) or 1.0
+    relevance = (fit - fit.min()) / spread
+    vectors = stock.vectors[ranked]
+    closest = np.zeros(len(ranked))
+    chosen: list[int] = []
+    for _ in range(count):
+        gain = (1 - tuning.sameness) * relevance - tuning.sameness * closest
+        gain[chosen] = -np.inf
+        best = int(np.argmax(gain))
+        chosen.append(best)
+        closest = np.maximum(closest, vectors @ vectors[best])
+    return [int(row) for row in ranked[chosen]]
+
+
+def _near_misses(ranked: NDArray[np.int64], stock: Stock, profile: Profile) -> NDArray[np.int64]:
+    """Well-fitting rows of a type and colour that was never clicked on together."""
+    if STYLE not in stock.labels:
+        return ranked[len(ranked) // 2 :]
+    code = stock.labels[STYLE].code
+    return ranked[~np.isin(code[ranked], code[profile.rows])]
+
+
+def _put(chosen: list[tuple[int, Source]], every: int, source: Source, rows: NDArray[np.int64], stock: Stock) -> None:
+    """Puts a row of another source at its place on each page of twelve, where there is one."""
+    have = {int(stock.things[row]) for row, _ in chosen}
+    fresh = (int(row) for row in rows if int(stock.things[row]) not in have)
+    for place in range(every, len(chosen), PAGE):
+        row = next(fresh, None)
+        if row is None:
+            return
+        chosen[place] = (row, source)
+
+
+def _why(row: int, source: Source, stock: Stock, profile: Profile, moment: Moment, tuning: Tuning) -> str:
+    """The reason that counts most, in plain words."""
+    if source == "rising":
+        return "rising this week"
+    if source == "popular" or profile.empty:
+        return "often liked" if moment.popular[row] > 0 else "to get to know you"
+    reasons = []
+    near = _nearness_to(row, stock, profile, tuning) * profile.weights * tuning.look
+    liked = int(np.argmax(near))
+    reasons.append((float(near[liked]), f"because you liked {stock.titles[profile.rows[liked]]}"))
+    for kind, words in (
+        ("colour", "a colour you lean to"),
+        ("type", "a type you lean to"),
+        ("pattern", "a pattern you lean to"),
+        ("price", "a price you lean to"),
+    ):
+        if word := stock.word(kind, row):
+            code = stock.labels[kind].code[row]
+            worth = getattr(tuning, kind) * profile.words[kind][code] * stock.labels[kind].rarity[code]
+            reasons.append((float(worth), f"{words}: {word}"))
+    worth, why = max(reasons)
+    if source == "explore":
+        return "something a little different"
+    return why if worth > 0 else "for a change"
+
+
+def _nearness_to(row: int, stock: Stock, profile: Profile, tuning: Tuning) -> NDArray[np.float64]:
+    apart = 1 - stock.vectors[profile.rows] @ stock.vectors[row]
+    return np.asarray(np.exp(-apart / (tuning.look_reach * stock.reach) ** 2), dtype=np.float64)

@@ -1,0 +1,184 @@
+"""From a visitor's events to a profile within one gender."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashrec.store import Event, What
+from fashrec.taste.stock import KINDS, STYLE, STYLE_JOIN, Stock
+from fashrec.taste.tuning import TUNED, Tuning
+
+DAY = 86_400.0
+MOST_MINDED = 48  # the clicks that weigh most; what weighs less changes nothing that can be seen
+PICTURE = "picture"
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A region that the visitor likes: the row that stands for it, the rows of its likes, and its strength."""
+
+    row: int
+    rows: tuple[int, ...]
+    strength: float
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """A word that the visitor leans to, how strongly as learned, and the factor that was set by hand (0: off)."""
+
+    kind: str
+    name: str
+    strength: float
+    factor: float
+
+    @property
+    def key(self) -> str:
+        """How the store names it."""
+        return f"{self.kind}:{self.name}"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A taste within one gender.
+
+    `rows` are clicked rows with their `weights` (float64 of m, dislikes below zero, all faded); `words` holds for each
+    kind the sum of weights of each word. `touched` are rows that are not suggested again. `freshness` (0–1) is what is
+    left of a newcomer: 1 without clicks.
+    """
+
+    rows: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    words: Mapping[str, NDArray[np.float64]]
+    centres: tuple[Centre, ...]
+    leanings: tuple[Leaning, ...]
+    touched: frozenset[int]
+    freshness: float
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known."""
+        return len(self.rows) == 0
+
+
+def make_profile(
+    events: Sequence[Event],
+    stock: Stock,
+    now: float,
+    half_life_days: float,
+    by_hand: Mapping[str, float] | None = None,
+    tuning: Tuning = TUNED,
+) -> Profile:
+    """The profile of a visitor at the moment `now`; `by_hand` holds the factors that the visitor set.
+
+    A click fades with the days since and with the later moments of clicking; clicks of one moment count alike, so
+    their order does not matter. The last like or dislike of a product is the one that counts.
+    """
+    by_hand = by_hand or {}
+    worth = _worth(tuning)
+    moments = sorted({event.at for event in events})
+    later = {at: len(moments) - 1 - place for place, at in enumerate(moments)}
+    weight_of: dict[int, float] = {}
+    judged: dict[int, float] = {}
+    touched = set()
+    for event in sorted(events, key=lambda event: (event.at, event.product_id, event.what)):
+        row = stock.row_of.get(event.product_id)
+        if row is None:
+            continue
+        faded = 0.5 ** (max(0.0, now - event.at) / (half_life_days * DAY) + later[event.at] / tuning.half_life_clicks)
+        if event.what in (What.VIEW, What.MORE):
+            weight_of[row] = max(weight_of.get(row, 0.0), worth[event.what] * faded)
+        else:
+            judged[row] = worth[event.what] * faded
+            touched.add(row)
+    weight_of.update(judged)
+    minded = sorted(weight_of, key=lambda row: (-abs(weight_of[row]), row))[:MOST_MINDED]
+    rows = np.array(minded, dtype=np.int64)
+    learned = np.array([weight_of[row] for row in minded], dtype=np.float64)
+    centres = _centres(rows, learned, stock, by_hand, tuning)
+    factor_of = {row: centre.factor for centre in centres for row in centre.rows}
+    weights = learned * np.array([factor_of.get(row, 1.0) for row in minded], dtype=np.float64)
+    words = {kind: _words(kind, rows, weights, stock) for kind in stock.labels}
+    return Profile(
+        rows,
+        weights,
+        {kind: sums * _factors(kind, stock, by_hand) for kind, sums in words.items()},
+        centres,
+        _leanings(words, stock, by_hand),
+        frozenset(touched),
+        0.5 ** (len(moments) / tuning.half_life_clicks),
+    )
+
+
+def _worth(tuning: Tuning) -> dict[What, float]:
+    return {
+        What.VIEW: tuning.view,
+        What.LIKE: tuning.like,
+        What.DISLIKE: tuning.dislike,
+        What.MORE: tuning.more,
+        What.BASKET: tuning.basket,
+        What.PURCHASE: tuning.purchase,
+    }
+
+
+def _words(kind: str, rows: NDArray[np.int64], weights: NDArray[np.float64], stock: Stock) -> NDArray[np.float64]:
+    labels = stock.labels[kind]
+    code = labels.code[rows]
+    known = code >= 0
+    return np.bincount(code[known], weights=weights[known], minlength=len(labels.names)).astype(np.float64)
+
+
+def _factors(kind: str, stock: Stock, by_hand: Mapping[str, float]) -> NDArray[np.float64]:
+    """What was set by hand, one factor a word; that of a style is its type's times its colour's."""
+    names = stock.labels[kind].names
+    if kind != STYLE:
+        return np.array([by_hand.get(f"{kind}:{name}", 1.0) for name in names], dtype=np.float64)
+    parts = [name.split(STYLE_JOIN) for name in names]
+    return np.array([by_hand.get(f"type:{of}", 1.0) * by_hand.get(f"colour:{in_}", 1.0) for of, in_ in parts])
+
+
+def _leanings(
+    words: Mapping[str, NDArray[np.float64]], stock: Stock, by_hand: Mapping[str, float]
+) -> tuple[Leaning, ...]:
+    """The words that are liked more than disliked, the strongest first, and those that were set by hand."""
+    found = []
+    for kind in KINDS:
+        if kind not in words:
+            continue
+        labels = stock.labels[kind]
+        for name, weight, rarity in zip(labels.names, words[kind], labels.rarity, strict=True):
+            key = f"{kind}:{name}"
+            if weight > 0 or key in by_hand:
+                found.append(Leaning(kind, name, float(weight * rarity), by_hand.get(key, 1.0)))
+    return tuple(sorted(found, key=lambda leaning: (-leaning.strength, leaning.key)))
+
+
+def _centres(
+    rows: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    stock: Stock,
+    by_hand: Mapping[str, float],
+    tuning: Tuning,
+) -> tuple[Centre, ...]:
+    """Likes that lie near one another as one centre each, led by the one that weighs most (leader clustering)."""
+    liked = rows[weights > 0]
+    strength = dict(zip(rows.tolist(), weights.tolist(), strict=True))
+    members: dict[int, list[int]] = {}
+    limit = tuning.centre_reach * stock.reach
+    for row in liked.tolist():  # heaviest first
+        leaders = list(members)
+        apart = np.linalg.norm(stock.vectors[leaders] - stock.vectors[row], axis=1)
+        if leaders and apart.min() <= limit:
+            members[leaders[int(apart.argmin())]].append(row)
+        else:
+            members[row] = [row]
+    centres = []
+    for leader, mine in members.items():
+        # Any of its likes carries what was set, since a centre may come to be led by another of them.
+        factor = min(
+            (by_hand.get(f"{PICTURE}:{stock.product_ids[row]}", 1.0) for row in mine), key=lambda f: -abs(f - 1)
+        )
+        centres.append(Centre(leader, tuple(mine), sum(strength[row] for row in mine), factor))
+    return tuple(sorted(centres, key=lambda centre: (-centre.strength, centre.row)))

@@ -1,0 +1,114 @@
+"""What can be suggested: a gender's products as arrays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fashrec.index import GenderShelf
+
+KINDS = ("type", "colour", "pattern", "price")
+STYLE_JOIN = "\x1f"
+STYLE = "style"  # type and colour together: what both share counts more than either alone
+SAMPLE = 256
+NEIGHBOUR = 10
+PRICE_BANDS = 3
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Words of one kind: `code`, int64 of n, points into `names`, −1 where unknown; `rarity` float32, one a name.
+
+    Rarity is the logarithm of one over a word's share of the shelf: sharing a rare word says more.
+    """
+
+    names: tuple[str, ...]
+    code: NDArray[np.int64]
+    rarity: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Stock:
+    """A gender's n products; `vectors` are float32 of n×d at unit length, `things` equal for pictures of one thing."""
+
+    product_ids: NDArray[np.object_]
+    titles: NDArray[np.object_]
+    vectors: NDArray[np.float32]
+    things: NDArray[np.int64]
+    labels: Mapping[str, Labels]
+
+    def __len__(self) -> int:
+        return len(self.product_ids)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Where a product stands."""
+        return {str(product_id): row for row, product_id in enumerate(self.product_ids)}
+
+    @cached_property
+    def reach(self) -> float:
+        """How far the tenth look-alike of a product usually lies: the unit in which nearness is felt here."""
+        asked = self.vectors[np.linspace(0, len(self) - 1, min(SAMPLE, len(self))).astype(np.int64)]
+        apart = np.sqrt(np.maximum(2 - 2 * asked @ self.vectors.T, 0))
+        place = min(NEIGHBOUR, len(self) - 1)
+        return max(float(np.median(np.partition(apart, place, axis=1)[:, place])), 1e-3)
+
+    @cached_property
+    def first_of_thing(self) -> NDArray[np.bool_]:
+        """Which rows are the first picture of their thing."""
+        first = np.zeros(len(self), dtype=bool)
+        first[np.unique(self.things, return_index=True)[1]] = True
+        return first
+
+    def word(self, kind: str, row: int) -> str:
+        """A product's word of a kind, or empty."""
+        labels = self.labels.get(kind)
+        return labels.names[labels.code[row]] if labels is not None and labels.code[row] >= 0 else ""
+
+
+def make_stock(table: pd.DataFrame, vectors: NDArray[np.floating], things: NDArray[np.int64]) -> Stock:
+    """The stock of a table with product_id, title, product_type, colour, price, and pattern where known."""
+    words = {
+        "type": table["product_type"].to_numpy(dtype=object),
+        "colour": table["colour"].to_numpy(dtype=object),
+        "price": _price_bands(table["price"]),
+    }
+    if "pattern" in table:
+        words["pattern"] = table["pattern"].fillna("").to_numpy(dtype=object)
+    known = (words["type"] != "") & (words["colour"] != "")
+    words[STYLE] = np.where(known, words["type"] + STYLE_JOIN + words["colour"], "")
+    labels = {kind: _labels(values) for kind, values in words.items() if (values != "").any()}
+    titles = table["title"].where(table["title"] != "", table["product_id"]).to_numpy(dtype=object)
+    return Stock(
+        table["product_id"].to_numpy(dtype=object), titles, np.asarray(vectors, dtype=np.float32), things, labels
+    )
+
+
+def stock_of(shelf: GenderShelf) -> Stock:
+    """The stock on a gender's shelf."""
+    return make_stock(shelf.table, shelf.vectors, shelf.things)
+
+
+def _labels(values: NDArray[np.object_]) -> Labels:
+    names, code, count = np.unique(values, return_inverse=True, return_counts=True)
+    rarity = np.log(len(values) / count).astype(np.float32)
+    if names[0] == "":
+        return Labels(tuple(map(str, names[1:])), code - 1, rarity[1:])
+    return Labels(tuple(map(str, names)), code.astype(np.int64), rarity)
+
+
+def _price_bands(prices: pd.Series) -> NDArray[np.object_]:
+    """Three words for the lower, middle and higher prices of the shelf; empty without a price."""
+    known = prices.dropna().astype(float)
+    bands = np.full(len(prices), "", dtype=object)
+    if known.nunique() < PRICE_BANDS:
+        return bands
+    low, high = (float(edge) for edge in known.quantile([1 / PRICE_BANDS, 1 - 1 / PRICE_BANDS]))
+    values = prices.to_numpy(dtype=np.float64)
+    bands[values < low] = f"under {low:,.0f}"
+    bands[(values >= low) & (values <= high)] = f"{low:,.0f} to {high:,.0f}"
+    bands[values > high] = f"over {high:,.0f}"
+    return bands

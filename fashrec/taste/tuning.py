@@ -1,0 +1,36 @@
+"""How much each part of a taste counts, chosen on validation products (docs/experiments.md)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """The weights of a profile and a feed."""
+
+    # what a click is worth
+    like: float = 1.0
+    purchase: float = 2.0
+    basket: float = 1.5
+    more: float = 0.8
+    view: float = 0.15
+    dislike: float = -0.5
+
+    # what two products share
+    look: float = 1.0
+    look_reach: float = 0.8  # in units of the shelf's own reach
+    type: float = 0.25
+    colour: float = 0.25
+    pattern: float = 0.15
+    price: float = 0.1
+    style: float = 0.15
+
+    # fading, beside the half-life in days: after this many later moments a click counts half
+    half_life_clicks: float = 12.0
+
+    popular: float = 0.5  # what being popular counts beside the taste of somebody who clicked nothing yet
+    sameness: float = 0.15  # how much a feed avoids what looks like what it already shows
+
+    centre_reach: float = 1.6  # likes nearer than this, in units of the shelf's reach, are one centre
+
+
+TUNED = Tuning()

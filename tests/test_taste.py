@@ -1,0 +1,162 @@
+"""Profile and feed: what they promise, held by properties over random clicks on toys."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fashrec.catalog import Gender
+from fashrec.recommend import Recommender
+from fashrec.store import Event, What
+from fashrec.taste.feed import Moment, make_feed, quiet_moment, standing
+from fashrec.taste.profile import DAY, Profile, make_profile
+from fashrec.taste.stock import Stock, stock_of
+
+NOW = 1.9e9
+KINDS = [What.VIEW, What.LIKE, What.DISLIKE, What.MORE, What.BASKET, What.PURCHASE]
+
+
+@pytest.fixture(scope="module")
+def stock(recommender: Recommender) -> Stock:
+    return stock_of(recommender.shelf.gender(Gender.WOMEN))
+
+
+def click(product_id: str, what: What = What.LIKE, ago: float = 0.0) -> Event:
+    return Event("anna", "toys", "Women", product_id, what, "", NOW - ago)
+
+
+def profile_of(events: list[Event], stock: Stock, **by_hand: float) -> Profile:
+    return make_profile(events, stock, NOW, 45.0, {key.replace("__", ":"): value for key, value in by_hand.items()})
+
+
+clicks = st.lists(st.tuples(st.integers(0, 71), st.sampled_from(KINDS), st.floats(0, 400)), min_size=0, max_size=40)
+
+
+def events_of(drawn: list[tuple[int, What, float]], stock: Stock) -> list[Event]:
+    return [click(str(stock.product_ids[row]), what, days * DAY) for row, what, days in drawn]
+
+
+def place(row: int, stock: Stock, profile: Profile, popular: np.ndarray) -> int:
+    fits = standing(stock, profile, popular)
+    return int((fits > fits[row] + 1e-6).sum())
+
+
+@settings(max_examples=60, deadline=None)
+@given(drawn=clicks, row=st.integers(0, 71), seed=st.integers(0, 9))
+def test_a_like_never_lowers_the_liked_products_own_standing(
+    stock: Stock, drawn: list[tuple[int, What, float]], row: int, seed: int
+) -> None:
+    popular = np.random.default_rng(seed).random(len(stock)).astype(np.float32)
+    # Not clicked on before: a like that replaces a purchase says less than the purchase did.
+    before = [event for event in events_of(drawn, stock) if event.product_id != stock.product_ids[row]]
+    before = [replace(event, at=event.at - 1) for event in before]
+    after = [*before, click(str(stock.product_ids[row]))]
+    placed = [place(row, stock, profile_of(events, stock), popular) for events in (before, after)]
+    assert placed[1] <= placed[0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(drawn=clicks, seed=st.integers(0, 99))
+def test_the_order_of_events_of_one_instant_does_not_matter(
+    stock: Stock, drawn: list[tuple[int, What, float]], seed: int
+) -> None:
+    events = events_of([(row, what, 3.0) for row, what, _ in drawn], stock)
+    mixed = random.Random(seed).sample(events, len(events))
+    popular = np.zeros(len(stock), np.float32)
+    first, second = (standing(stock, profile_of(order, stock), popular) for order in (events, mixed))
+    np.testing.assert_allclose(first, second, atol=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(drawn=clicks)
+def test_a_feed_repeats_nothing_and_shows_nothing_that_was_judged(
+    stock: Stock, drawn: list[tuple[int, What, float]]
+) -> None:
+    events = events_of(drawn, stock)
+    profile = profile_of(events, stock)
+    rising = (np.arange(len(stock)) % 5 == 0).astype(np.float32)
+    moment = Moment(np.zeros(len(stock), np.float32), rising)
+    shown: list[int] = []
+    while page := make_feed(stock, profile, moment, 12, shown):
+        shown += [one.row for one in page]
+        assert all(one.why for one in page)
+    assert len({stock.things[row] for row in shown}) == len(shown)
+    assert not {str(stock.product_ids[row]) for row in shown} & {
+        event.product_id for event in events if event.what not in (What.VIEW, What.MORE)
+    }
+    judged = {stock.things[row] for row in profile.touched}
+    assert len(shown) == len(set(stock.things.tolist()) - judged)
+
+
+def test_red_likes_bring_red_and_say_so(stock: Stock) -> None:
+    profile = profile_of([click(f"w-red-{shape}-0") for shape in ("square", "circle")], stock)
+    feed = make_feed(stock, profile, quiet_moment(stock), 8)
+    assert all(str(stock.product_ids[one.row]).startswith("w-red") for one in feed)
+    assert any("because you liked" in one.why or "lean to" in one.why for one in feed)
+
+
+def test_two_tastes_are_two_centres_and_both_are_served(stock: Stock) -> None:
+    events = [click("w-red-square-0"), click("w-red-square-2"), click("w-blue-stripes-0"), click("w-blue-stripes-1")]
+    profile = profile_of(events, stock)
+    assert len(profile.centres) >= 2
+    shown = {str(stock.product_ids[one.row])[:6] for one in make_feed(stock, profile, quiet_moment(stock), 8)}
+    assert {"w-red-", "w-blue"} <= shown
+
+
+def test_a_dislike_pushes_away(stock: Stock) -> None:
+    popular = np.zeros(len(stock), np.float32)
+    before = standing(stock, profile_of([click("w-red-square-0")], stock), popular)
+    after = standing(
+        stock, profile_of([click("w-red-square-0"), click("w-green-circle-0", What.DISLIKE)], stock), popular
+    )
+    row, other = stock.row_of["w-green-circle-1"], stock.row_of["w-yellow-stripes-3"]
+    assert after[row] - before[row] < after[other] - before[other]
+
+
+def test_likes_fade_with_time(stock: Stock) -> None:
+    events = [click("w-red-square-0", ago=400 * DAY), click("w-blue-circle-0")]
+    first = make_feed(stock, profile_of(events, stock), quiet_moment(stock), 1)[0]
+    assert str(stock.product_ids[first.row]).startswith("w-blue-circle")
+
+
+def test_what_is_switched_off_counts_no_more_and_comes_back(stock: Stock) -> None:
+    events = [click("w-red-square-0"), click("w-red-circle-0"), click("w-blue-stripes-0")]
+    popular = np.zeros(len(stock), np.float32)
+    as_learned = standing(stock, profile_of(events, stock), popular)
+    off = standing(stock, profile_of(events, stock, colour__red=0.0), popular)
+    red = np.array([str(name).startswith("w-red") for name in stock.product_ids])
+    assert (off[red] < as_learned[red]).all()
+    np.testing.assert_array_equal(standing(stock, profile_of(events, stock, colour__red=1.0), popular), as_learned)
+    leanings = {leaning.key: leaning for leaning in profile_of(events, stock, colour__red=0.0).leanings}
+    assert leanings["colour:red"].factor == 0.0
+    assert leanings["colour:red"].strength > leanings["colour:blue"].strength
+
+
+def test_a_centre_that_is_switched_off_takes_its_likes_along(stock: Stock) -> None:
+    events = [click("w-red-square-0"), click("w-blue-stripes-0")]
+    off = make_profile(events, stock, NOW, 45.0, {"picture:w-red-square-0": 0.0})
+    only_blue = profile_of([click("w-blue-stripes-0")], stock)
+    popular = np.zeros(len(stock), np.float32)
+    np.testing.assert_allclose(standing(stock, off, popular), standing(stock, only_blue, popular), atol=1e-6)
+    assert len(off.centres) == 2
+
+
+def test_a_newcomer_gets_what_is_popular_and_varied(stock: Stock) -> None:
+    popular = np.zeros(len(stock), np.float32)
+    popular[[stock.row_of[name] for name in ("w-red-square-0", "w-blue-circle-0")]] = 1.0
+    feed = make_feed(stock, profile_of([], stock), Moment(popular, popular * 0), 12)
+    assert {str(stock.product_ids[one.row]) for one in feed[:2]} == {"w-red-square-0", "w-blue-circle-0"}
+    assert feed[0].why == "often liked"
+    assert len({stock.word("colour", one.row) for one in feed}) == 4
+
+
+def test_a_last_word_counts(stock: Stock) -> None:
+    changed = profile_of([click("w-red-square-0", ago=60), click("w-red-square-0", What.DISLIKE)], stock)
+    assert (changed.weights < 0).all()
+
+
+def test_products_that_are_gone_are_left_aside(stock: Stock) -> None:
+    assert profile_of([click("sold-out")], stock).empty
