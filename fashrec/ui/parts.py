@@ -1,6 +1,6 @@
 """Parts of a page: the product card, the grid of cards."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
 import streamlit as st
@@ -36,15 +36,17 @@ def cards(
     where: str,
     actions: Callable[[Product], None] | None = None,
     columns: int | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> None:
     """A grid of product cards; `on_more` gets the product whose look-alikes are wanted.
 
     `actions` draws further small controls on a product's card; give their keys the beginning `do-`, so that a click
-    on them is not one on the card. `where` keeps the cards of several grids apart.
+    on them is not one on the card. `notes` says of a product, by its id, why it stands here. `where` keeps the cards
+    of several grids apart.
     """
     with st.grid(min_column_width=CARD_WIDTH if columns is None else 1180 // columns - 40, gap="small"):
         for item in shown:
-            card(recommender, item, on_more, where, actions)
+            card(recommender, item, on_more, where, actions, notes)
 
 
 def card(
@@ -53,6 +55,7 @@ def card(
     on_more: Callable[[str], None],
     where: str,
     actions: Callable[[Product], None] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> None:
     """One product: picture, title, price, how close with the reasons, and what can be done with it."""
     product = item.product if isinstance(item, Match) else item
@@ -67,6 +70,8 @@ def card(
             lines.append(f'<div class="card-price">{escape(price)}</div>')
         if isinstance(item, Match):
             lines.append(_closeness(item))
+        if note := (notes or {}).get(product.product_id):
+            lines.append(f'<div class="chips"><span>{escape(note)}</span></div>')
         st.html("".join(lines))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button(

@@ -1,0 +1,146 @@
+"""Cached wrappers around store and taste, and the like and dislike buttons of a card."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from fashrec.catalog import Gender, Product
+from fashrec.errors import StoreError
+from fashrec.recommend import Recommender
+from fashrec.settings import load_settings
+from fashrec.store import Event, EventStore, What, week_of
+from fashrec.taste.crowd_moment import moment_of
+from fashrec.taste.feed import Moment, quiet_moment
+from fashrec.taste.profile import DAY, Profile, make_profile
+from fashrec.taste.stock import Stock, stock_of
+from fashrec.ui.visitor import visitor_id
+
+TROUBLE = "store_trouble"
+DONE = "taste_done"  # what can be undone, the last thing last
+LOOKED_BACK_WEEKS = 26
+
+
+def store() -> EventStore:
+    """The store of clicks."""
+    settings = load_settings()
+    return _store(settings.store, settings.retention_days)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _store(path: Path, retention_days: int) -> EventStore:
+    return EventStore(path, retention_days)
+
+
+def stock(recommender: Recommender, gender: Gender) -> Stock:
+    """What can be suggested to a gender."""
+    shelf = recommender.shelf
+    return _stock(f"{shelf.folder} {shelf.manifest.created}", gender, recommender)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _stock(key: str, gender: Gender, _recommender: Recommender) -> Stock:
+    return stock_of(_recommender.shelf.gender(gender))
+
+
+def catalogue_of(recommender: Recommender) -> str:
+    """The name under which clicks on this catalogue are kept."""
+    return recommender.shelf.manifest.catalogue.name
+
+
+def moment(recommender: Recommender, gender: Gender) -> Moment:
+    """What is popular and rising with all visitors, looked up every few minutes."""
+    shelf = recommender.shelf
+    try:
+        return _moment(f"{shelf.folder} {shelf.manifest.created} {load_settings().store}", gender, recommender)
+    except StoreError as error:
+        st.session_state[TROUBLE] = str(error)
+        return quiet_moment(stock(recommender, gender))
+
+
+@st.cache_data(max_entries=8, ttl=300, show_spinner=False)
+def _moment(key: str, gender: Gender, _recommender: Recommender) -> Moment:
+    now = time.time()
+    tallies = store().tallies(catalogue_of(_recommender), gender, now - LOOKED_BACK_WEEKS * 7 * DAY)
+    return moment_of(tallies, stock(_recommender, gender), week_of(now))
+
+
+def profile(recommender: Recommender, gender: Gender) -> Profile:
+    """The visitor's profile within a gender; an empty one where the store is in trouble."""
+    who, where = visitor_id(), catalogue_of(recommender)
+    try:
+        events = store().of_visitor(who, where, gender)
+        by_hand = store().by_hand(who, where, gender)
+        st.session_state.pop(TROUBLE, None)
+    except StoreError as error:
+        st.session_state[TROUBLE] = str(error)
+        events, by_hand = [], {}
+    return make_profile(events, stock(recommender, gender), time.time(), load_settings().half_life_days, by_hand)
+
+
+def record(recommender: Recommender, gender: Gender, product_id: str, what: What, asked: str = "") -> None:
+    """Keeps a click of this visitor; trouble with the store is shown, and the page goes on."""
+    event = Event(visitor_id(), catalogue_of(recommender), str(gender), product_id, what, asked, time.time())
+    try:
+        store().record(event)
+        st.session_state.setdefault(DONE, []).append(None)
+    except StoreError as error:
+        st.session_state[TROUBLE] = str(error)
+
+
+def record_once(recommender: Recommender, gender: Gender, product_id: str, what: What) -> None:
+    """Keeps a click that the page draws again and again, such as a view, once a visit."""
+    seen = st.session_state.setdefault("taste_seen", set())
+    if (gender, product_id, what) not in seen and "visitor" in st.session_state:
+        seen.add((gender, product_id, what))
+        record(recommender, gender, product_id, what)
+
+
+def set_by_hand(recommender: Recommender, gender: Gender, leaning: str, before: float, factor: float) -> None:
+    """Keeps how much a leaning counts."""
+    try:
+        store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), leaning, factor)
+        st.session_state.setdefault(DONE, []).append((leaning, before))
+    except StoreError as error:
+        st.session_state[TROUBLE] = str(error)
+
+
+def undo(recommender: Recommender, gender: Gender) -> None:
+    """Takes back the last click or setting."""
+    done = st.session_state.setdefault(DONE, [])
+    last = done.pop() if done else None
+    try:
+        if last is None:
+            store().undo(visitor_id(), catalogue_of(recommender), str(gender))
+        else:
+            store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), *last)
+    except StoreError as error:
+        st.session_state[TROUBLE] = str(error)
+
+
+def show_trouble() -> None:
+    """Says it where the store does not work."""
+    if trouble := st.session_state.get(TROUBLE):
+        st.warning(trouble, icon=":material/cloud_off:")
+
+
+def opinions(recommender: Recommender, gender: Gender, where: str, asked: str = "") -> Callable[[Product], None]:
+    """Draws like and dislike on a product's card."""
+
+    def draw(product: Product) -> None:
+        name = product.title or product.product_id
+        for what, icon, words in (
+            (What.LIKE, ":material/favorite:", f"Like {name}"),
+            (What.DISLIKE, ":material/thumb_down:", f"Not for me: {name}"),
+        ):
+            st.button(
+                icon,
+                key=f"do-{what}-{where}-{product.product_id}",
+                help=words,
+                type="tertiary",
+                on_click=record,
+                args=(recommender, gender, product.product_id, what, asked),
+            )
+
+    return draw
