@@ -34,6 +34,7 @@ from fashrec.index.shelf import PRODUCTS, REPORT, file_names, thumbnail_name, th
 from fashrec.index.tuning import Tuned, build_tuned, calibrate, sample_rows
 from fashrec.index.versions import write_by_rename
 from fashrec.settings import Settings
+from fashrec.survey import survey
 
 # stage, done, total
 Progress = Callable[[str, int, int], None]
@@ -107,8 +108,16 @@ def build_into(
             with _timed(seconds, f"shelf {gender}"):
                 entries[str(gender)] = _build_gender(draft, gender, table, trunk, settings)
         progress("Building the shelves", len(present), len(present))
+        before = versions.folder / previous if previous else None
+        with _timed(seconds, "looks"):
+            found_out = survey(draft, before, table, trunk, settings.seed, progress)
         (draft / SCRATCH).unlink()
-        names = [PRODUCTS, REPORT, *(name for g, entry in entries.items() for name in file_names(g, entry.trees > 0))]
+        names = [
+            PRODUCTS,
+            REPORT,
+            *found_out,
+            *(name for g, entry in entries.items() for name in file_names(g, entry.trees > 0)),
+        ]
         manifest = Manifest(
             seed=settings.seed,
             created=datetime.now(UTC).isoformat(timespec="seconds"),

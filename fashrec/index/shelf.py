@@ -18,10 +18,14 @@ from fashrec.index.annoy_index import AnnoyIndex, annoy_problem
 from fashrec.index.contract import VectorIndex
 from fashrec.index.exact import ExactIndex
 from fashrec.index.manifest import Closeness, GenderEntry, Manifest
+from fashrec.measure.look import Look
 
 PRODUCTS = "products.parquet"
 REPORT = "report.json"
 THUMBNAILS = "thumbnails"
+LOOKS = "looks.parquet"
+DUPLICATES = "duplicates.parquet"
+ODD = "odd.parquet"
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,33 @@ class Shelf:
         if thumbnail_name(content) != name:
             raise IndexDamaged(f"The thumbnail {path} is damaged: its content no longer goes with its name.")
         return content
+
+    @cached_property
+    def looks(self) -> pd.DataFrame | None:
+        """What each product looks like, in the table's order, with its place on the atlas; None in older versions."""
+        return self._found_out(LOOKS)
+
+    @cached_property
+    def duplicates(self) -> pd.DataFrame | None:
+        """Pairs of products with nearly the same picture, the nearest first; None in older versions."""
+        return self._found_out(DUPLICATES)
+
+    @cached_property
+    def odd(self) -> pd.DataFrame | None:
+        """Labels that disagree with a product's look-alikes, the surest first; None in older versions."""
+        return self._found_out(ODD)
+
+    def look(self, product_id: str) -> Look | None:
+        """What a product looks like; None in versions built before looks were measured.
+
+        Raises:
+            NotFound: there is no such product.
+        """
+        self.product(product_id)
+        return None if self.looks is None else Look.from_row(self.looks.iloc[self.position_of[product_id]].to_dict())
+
+    def _found_out(self, name: str) -> pd.DataFrame | None:
+        return pd.read_parquet(self.folder / name) if name in self.manifest.files else None
 
     def report(self) -> Report:
         """What became of every row when the version was built."""

@@ -1,0 +1,135 @@
+"""What a build finds out beyond the index: the look of each product, the atlas, near-duplicates and odd labels."""
+
+import logging
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from PIL import Image
+
+from fashrec.catalog import GENDERS, shelf_rows
+from fashrec.errors import FashrecError
+from fashrec.index.manifest import Manifest, describe
+from fashrec.index.shelf import DUPLICATES, LOOKS, ODD, thumbnail_path
+from fashrec.measure.atlas import compact, lay_out
+from fashrec.measure.look import LOOK_VERSION, look_at
+from fashrec.measure.neighbours import VOTERS, near_pairs, nearest_others, odd_labels
+
+logger = logging.getLogger(__name__)
+
+# Of pairs with one title in real catalogues, the same picture lies below 0.02 and another garment above 0.14.
+NEAR = 0.12
+TINY = (12, 16)
+MOST_APART = 9.0  # mean difference of two pictures at 12×16, of 255
+PART = 256
+
+
+def survey(
+    draft: Path,
+    previous: Path | None,
+    table: pd.DataFrame,
+    trunk: NDArray[np.float32],
+    seed: int,
+    progress: Callable[[str, int, int], None],
+) -> list[str]:
+    """Writes what is found out about a draft's products; returns the names of the files."""
+    looks = _looks(draft, previous, table["thumbnail"].tolist(), progress)
+    progress("Drawing the atlas", 0, 1)
+    points = compact(trunk, seed)
+    looks[["atlas_x", "atlas_y"]] = lay_out(points, seed)
+    looks.insert(0, "product_id", table["product_id"].to_numpy())
+    looks.to_parquet(draft / LOOKS, index=False)
+    progress("Drawing the atlas", 1, 1)
+    progress("Comparing look-alikes", 0, 2)
+    _duplicates(draft, table, points).to_parquet(draft / DUPLICATES, index=False)
+    progress("Comparing look-alikes", 1, 2)
+    _odd(table, points).to_parquet(draft / ODD, index=False)
+    progress("Comparing look-alikes", 2, 2)
+    return [LOOKS, DUPLICATES, ODD]
+
+
+def _looks(
+    draft: Path, previous: Path | None, thumbnails: list[str], progress: Callable[[str, int, int], None]
+) -> pd.DataFrame:
+    """The look of each product in the table's order; of thumbnails seen before, what was found then."""
+    known = _known_looks(previous)
+    wanted = [name for name in dict.fromkeys(thumbnails) if name not in known]
+
+    def look(name: str) -> dict[str, object]:
+        with Image.open(thumbnail_path(draft, name)) as image:
+            return look_at(np.asarray(image.convert("RGB"))).to_row()
+
+    stage = "Measuring colours and patterns"
+    progress(stage, 0, len(wanted))
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
+        for start in range(0, len(wanted), PART):
+            part = wanted[start : start + PART]
+            known.update(zip(part, pool.map(look, part), strict=True))
+            progress(stage, start + len(part), len(wanted))
+    return pd.DataFrame([known[name] for name in thumbnails]).assign(thumbnail=thumbnails, look_version=LOOK_VERSION)
+
+
+def _known_looks(previous: Path | None) -> dict[str, dict[str, object]]:
+    """The looks of the version before by thumbnail; none where it has none, or they are damaged or of an older kind."""
+    if previous is None:
+        return {}
+    try:
+        entry = Manifest.read(previous, "").files.get(LOOKS)
+        if entry is None or describe(previous / LOOKS) != entry:
+            return {}
+        looks = pd.read_parquet(previous / LOOKS)
+    except (FashrecError, OSError, ValueError) as error:
+        logger.warning("The looks in %s cannot be used again (%s); they are measured anew.", previous, error)
+        return {}
+    looks = looks[looks["look_version"] == LOOK_VERSION].drop_duplicates("thumbnail")
+    rows = looks.drop(columns=["product_id", "look_version", "atlas_x", "atlas_y"]).to_dict("records")
+    return {str(row.pop("thumbnail")): {str(key): value for key, value in row.items()} for row in rows}
+
+
+def _duplicates(draft: Path, table: pd.DataFrame, points: NDArray[np.float32]) -> pd.DataFrame:
+    """Pairs of products whose pictures are nearly the same, the nearest first: ids, and the difference in % of full."""
+    names, ids = table["thumbnail"].tolist(), table["product_id"].to_numpy()
+    tiny: dict[str, NDArray[np.float32]] = {}
+    pairs = near_pairs(points, NEAR)
+    for row in np.unique(pairs):
+        if names[row] not in tiny:
+            with Image.open(thumbnail_path(draft, names[row])) as image:
+                tiny[names[row]] = np.asarray(image.convert("RGB").resize(TINY, Image.Resampling.BOX), np.float32)
+    apart = np.array([np.abs(tiny[names[a]] - tiny[names[b]]).mean() for a, b in pairs], np.float32)
+    near = apart < MOST_APART
+    found = pd.DataFrame(
+        {
+            "product_id": ids[pairs[near, 0]],
+            "other_id": ids[pairs[near, 1]],
+            "difference": np.round(100 * apart[near] / 255, 2),
+        }
+    )
+    return found.sort_values(["difference", "product_id", "other_id"]).reset_index(drop=True)
+
+
+def _odd(table: pd.DataFrame, points: NDArray[np.float32]) -> pd.DataFrame:
+    """Products whose type or colour disagrees with their look-alikes of the same gender, the surest first.
+
+    Look-alikes by what the trunk sees, not by the gender models: those were fit to the very labels in doubt.
+    """
+    things = table["thing"].to_numpy(np.int64)
+    found = []
+    for gender in GENDERS:
+        positions = shelf_rows(table, gender)
+        if len(positions) <= VOTERS:
+            continue
+        nearest, _ = nearest_others(points[positions], VOTERS, things[positions])
+        for what in ("product_type", "colour"):
+            odd = odd_labels(nearest, table[what].to_numpy(object)[positions])
+            ids = table["product_id"].to_numpy()[positions[odd["row"].to_numpy(np.int64)]]
+            found.append(odd.drop(columns="row").assign(product_id=ids, gender=str(gender), what=what))
+    columns = ["product_id", "gender", "what", "label", "others", "sure", "agree"]
+    if not found:
+        return pd.DataFrame(columns=columns)
+    odd = pd.concat(found, ignore_index=True)[columns]
+    odd = odd.sort_values(["sure", "product_id"], ascending=[False, True], kind="stable")
+    return odd.drop_duplicates(["product_id", "what"]).reset_index(drop=True)

@@ -1,0 +1,179 @@
+"""What a photo looks like in figures, and what a build finds out about a whole catalogue."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import COLOURS, FakeEmbedder, quiet, toy_photo
+from PIL import Image, ImageDraw
+
+from fashrec.build import Built, build
+from fashrec.catalog import Catalogue
+from fashrec.index import open_shelf
+from fashrec.index.manifest import MANIFEST
+from fashrec.index.shelf import LOOKS
+from fashrec.measure.atlas import compact, lay_out
+from fashrec.measure.colour import colour_name, from_hex, hue, to_hex, to_lab, warmth
+from fashrec.measure.garment import find_garment
+from fashrec.measure.look import Look, look_at
+from fashrec.measure.neighbours import near_pairs, nearest_others, odd_labels
+from fashrec.measure.pattern import Pattern
+from fashrec.settings import Settings
+
+
+def garment(fill: str, draw_on: str = "", step: int = 8) -> np.ndarray:
+    """A shirt-like shape before white, striped, checked or dotted."""
+    image = Image.new("RGB", (168, 224), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((30, 30, 138, 194), fill=fill)
+    for at in range(34, 194, step):
+        if draw_on in ("stripes", "checks"):
+            draw.rectangle((30, at, 138, at + step // 2 - 1), fill="#e8b030" if draw_on == "stripes" else "#8090b0")
+    for at in range(34, 138, step):
+        if draw_on == "checks":
+            draw.rectangle((at, 30, at + step // 4, 194), fill="#d8dce8")
+    if draw_on == "dots":
+        for y in range(36, 190, step):
+            for x in range(36, 132, step):
+                draw.ellipse((x, y, x + step * 0.45, y + step * 0.45), fill="white")
+    return np.array(image)
+
+
+def test_colours_go_to_lab_and_back() -> None:
+    codes = ["#000000", "#ffffff", "#a8432b", "#1b2547", "#33bdb9"]
+    assert [to_hex(lab) for lab in from_hex(*codes)] == codes
+    np.testing.assert_allclose(from_hex("#ffffff")[0], [100, 0, 0], atol=0.05)
+    np.testing.assert_allclose(from_hex("#ff0000")[0], [53.24, 80.09, 67.20], atol=0.1)  # as the literature has it
+
+
+def test_warm_is_orange_and_cool_is_blue() -> None:
+    orange, grey, blue = warmth(from_hex("#ee7a1f", "#808080", "#2b62b5"))
+    assert orange > 1 > 0.1 > abs(grey) > blue
+    assert 270 < hue(from_hex("#2b62b5"))[0] < 300
+    assert [colour_name(from_hex(code)[0]) for code in ("#101820", "#b01020", "#202a50")] == ["black", "red", "navy"]
+
+
+@pytest.mark.parametrize("name", COLOURS)
+def test_the_garment_is_the_shape_and_not_its_ground(name: str) -> None:
+    pixels = np.array(toy_photo(name, "square"))
+    found = find_garment(to_lab(pixels))
+    assert found.found
+    truth = (pixels != 255).any(axis=2)
+    assert (found.mask == truth).mean() > 0.98
+
+
+def test_soft_light_on_the_ground_is_no_garment() -> None:
+    ground = np.linspace(225, 250, 224)[:, np.newaxis, np.newaxis] * np.ones((1, 168, 3))
+    ground[60:180, 40:130] = (30, 60, 160)
+    found = find_garment(to_lab(ground.astype(np.uint8)))
+    assert found.mask.mean() == pytest.approx(120 * 90 / (224 * 168), rel=0.05)
+
+
+def test_a_photo_without_a_plain_ground_is_taken_from_its_middle() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (120, 90, 3), dtype=np.uint8)
+    look = look_at(noise)
+    assert look.covers == 1.0
+    assert 1 <= len(look.palette) <= 6
+
+
+@pytest.mark.parametrize("size", [(16, 16), (17, 400), (900, 20), (1024, 768)])
+def test_every_size_and_an_empty_picture_have_a_look(size: tuple[int, int]) -> None:
+    look = look_at(np.full((size[1], size[0], 3), 255, np.uint8))
+    assert look.palette[0].name == "white"
+    assert sum(shade.share for shade in look.palette) == pytest.approx(1, abs=0.01)
+
+
+def test_a_palette_has_the_garments_colours_and_shares() -> None:
+    pixels = garment("#1b2547")
+    pixels[112:195, 30:139] = (200, 30, 40)
+    look = look_at(pixels)
+    assert {shade.name for shade in look.palette} == {"navy", "red"}
+    assert all(0.35 < shade.share < 0.65 for shade in look.palette)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "pattern"),
+    [("", Pattern.PLAIN), ("stripes", Pattern.STRIPED), ("checks", Pattern.CHECKED), ("dots", Pattern.DOTTED)],
+)
+def test_clear_patterns_are_told_apart(drawn: str, pattern: Pattern) -> None:
+    assert look_at(garment("#1b2547", drawn)).pattern == pattern
+
+
+def test_a_look_survives_its_row() -> None:
+    look = look_at(garment("#a8432b", "stripes"))
+    assert Look.from_row(look.to_row()) == look
+
+
+def test_nearest_others_leave_out_the_own_group() -> None:
+    points = np.array([[0.0], [0.1], [0.25], [5.0]], np.float32)
+    rows, apart = nearest_others(points, 2, np.array([0, 0, 1, 2]))
+    assert rows.tolist() == [[2, 3], [2, 3], [1, 0], [2, 1]]
+    assert apart[0, 0] == pytest.approx(0.25, abs=1e-3)
+    assert near_pairs(points, 0.2).tolist() == [[0, 1], [1, 2]]
+    assert nearest_others(points[:1], 2)[0].tolist() == [[-1, -1]]
+
+
+def test_a_wrong_label_among_its_like_is_odd_and_mixed_labels_are_not() -> None:
+    rng = np.random.default_rng(0)
+    points = np.concatenate([rng.normal(0, 0.1, (60, 2)), rng.normal(9, 0.1, (60, 2)), rng.normal(-9, 0.1, (60, 2))])
+    labels = np.array(["shoe"] * 60 + ["shirt"] * 60 + ["grey", "charcoal"] * 30, dtype=object)
+    labels[7] = "shirt"
+    nearest, _ = nearest_others(points, 10)
+    odd = odd_labels(nearest, labels)
+    assert odd[["row", "label", "others"]].to_numpy().tolist() == [[7, "shirt", "shoe"]]
+    assert odd["sure"][0] == 1
+    assert odd_labels(nearest, np.array([""] * 180, dtype=object)).empty
+
+
+def test_the_atlas_keeps_like_by_like_and_is_the_same_each_time() -> None:
+    rng = np.random.default_rng(1)
+    kinds = np.repeat(np.eye(3, 40, dtype=np.float32) * 4, 80, axis=0)
+    points = compact((kinds + rng.normal(0, 0.2, kinds.shape)).astype(np.float32), seed=0)
+    places = lay_out(points, seed=0)
+    np.testing.assert_array_equal(places, lay_out(points, seed=0))
+    rows, _ = nearest_others(places, 5)
+    assert (rows // 80 == (np.arange(240) // 80)[:, np.newaxis]).mean() > 0.95
+    assert np.abs(places).max() <= 1
+    assert lay_out(points[:1], seed=0).shape == (1, 2)
+
+
+def test_a_build_writes_the_look_of_every_product(toy_version: Built) -> None:
+    shelf = open_shelf(toy_version.folder, "fashrec build")
+    assert shelf.looks is not None
+    assert shelf.looks["product_id"].tolist() == shelf.table["product_id"].tolist()
+    assert shelf.looks[["atlas_x", "atlas_y"]].notna().all(axis=None)
+    look = shelf.look("w-red-square-0")
+    assert look is not None
+    assert look.palette[0].name == "red"
+    assert {look.palette[0].name for row in ("w-blue-circle-0",) if (look := shelf.look(row))} == {"blue"}
+    assert shelf.odd is not None
+    assert shelf.duplicates is not None
+
+
+def test_a_wrong_label_in_a_catalogue_is_found(toys: Catalogue, settings: Settings) -> None:
+    table = toys.table.copy()
+    table.loc[table["product_id"] == "w-red-square-2", "product_type"] = "circle"
+    built = build(replace(toys, table=table), settings, FakeEmbedder(), quiet)
+    odd = open_shelf(built.folder, "").odd
+    assert odd is not None
+    rows = odd[odd["product_id"] == "w-red-square-2"]
+    assert rows[["what", "label", "others"]].to_numpy().tolist() == [["product_type", "circle", "square"]]
+
+
+def test_a_rebuild_measures_only_new_photos(
+    toys: Catalogue, settings: Settings, built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = pd.read_parquet(built.folder / LOOKS)
+    monkeypatch.setattr("fashrec.survey.look_at", lambda pixels: pytest.fail("measured again"))
+    again = build(toys, settings, FakeEmbedder(), quiet)
+    pd.testing.assert_frame_equal(pd.read_parquet(again.folder / LOOKS), before)
+
+
+def test_a_version_without_looks_still_opens(built: Built) -> None:
+    names = ("looks.parquet", "duplicates.parquet", "odd.parquet")
+    files = {name: entry for name, entry in built.manifest.files.items() if name not in names}
+    older = built.manifest.model_copy(update={"files": files})
+    (built.folder / MANIFEST).write_text(older.model_dump_json(), encoding="utf-8")
+    shelf = open_shelf(built.folder, "fashrec build")
+    assert (shelf.looks, shelf.look("w-red-square-0"), shelf.duplicates, shelf.odd) == (None, None, None, None)
