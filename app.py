@@ -12,5 +12,6 @@ meet_visitor()
 pages = [
     st.Page("pages/find_similar.py", title="Find similar", icon=":material/search:", default=True),
     st.Page("pages/for_you.py", title="For you", icon=":material/favorite:"),
+    st.Page("pages/dataset.py", title="Dataset", icon=":material/bar_chart:"),
 ]
 st.navigation(pages, position="top").run()

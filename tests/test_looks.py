@@ -153,11 +153,11 @@ def test_a_build_writes_the_look_of_every_product(toy_version: Built) -> None:
 
 def test_a_wrong_label_in_a_catalogue_is_found(toys: Catalogue, settings: Settings) -> None:
     table = toys.table.copy()
-    table.loc[table["product_id"] == "w-red-square-2", "product_type"] = "circle"
+    table.loc[table["product_id"] == "m-red-square-2", "product_type"] = "circle"
     built = build(replace(toys, table=table), settings, FakeEmbedder(), quiet)
     odd = open_shelf(built.folder, "").odd
     assert odd is not None
-    rows = odd[odd["product_id"] == "w-red-square-2"]
+    rows = odd[odd["product_id"] == "m-red-square-2"]
     assert rows[["what", "label", "others"]].to_numpy().tolist() == [["product_type", "circle", "square"]]
 
 

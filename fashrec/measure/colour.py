@@ -58,6 +58,15 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 
 
+# Words that catalogues use beside these.
+WORDS = {
+    "maroon": "#6a1b2d", "off": "#f5f1e6", "gold": "#c9a445", "bronze": "#8c6239", "copper": "#b06a3b",
+    "steel": "#8a949c", "metallic": "#a7a9ac", "nude": "#e3c4a8", "skin": "#e3bc9a", "mauve": "#a1798f",
+    "rose": "#e0607e", "taupe": "#8b7a6b", "mushroom": "#b5a695", "coffee": "#5a3d2b", "camel": "#c19a6b",
+    "fluorescent": "#b6ff3a", "blush": "#ecc3bd", "indigo": "#303a72", "lilac": "#b9a3d6", "ivory": "#f7f1de",
+}  # fmt: skip
+
+
 def to_lab(rgb: NDArray[np.uint8]) -> Lab:
     """CIELAB (white D65) of sRGB pixels, float32 of the same shape: L 0–100, a and b about −128 to 127."""
     ratio = _LINEAR[rgb] @ _TO_XYZ.T
@@ -117,3 +126,17 @@ def colour_name(lab: NDArray[np.floating]) -> str:
     names, table = _named()
     apart = (table - np.asarray(lab, np.float32)) * np.array([0.7, 1.0, 1.0], np.float32)
     return names[int(np.argmin(np.einsum("ij,ij->i", apart, apart)))]
+
+
+@cache
+def colour_of_word(word: str) -> str:
+    """A colour, as `#rrggbb`, for a catalogue's word for one, such as "Navy Blue"; a middle grey for a word of none."""
+    text = word.casefold()
+    parts = text.replace("-", " ").split()
+    for name in (text, *parts[:1], *parts[-1:]):
+        name = name.replace("gray", "grey")
+        if name in NAMES:
+            return NAMES[name][0]
+        if name in WORDS:
+            return WORDS[name]
+    return "#9a9590"

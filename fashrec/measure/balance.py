@@ -1,0 +1,102 @@
+"""How evenly a catalogue covers what it could hold, and what that means for who searches in it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+FEW = 5
+MUCH_MISSING = 0.2
+TIED = 0.5
+LOPSIDED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How the products spread over the values of one attribute.
+
+    `effective` is the exponential of the entropy: as many equally common values would be as varied. `imbalance` is
+    the commonest value's count over the rarest's; `missing` the share (0–1) of products without a value.
+    """
+
+    attribute: str
+    values: int
+    effective: float
+    imbalance: float
+    missing: float
+    commonest: str
+    rarest: str
+
+
+def balance(values: pd.Series, attribute: str) -> Balance:
+    """How a column of labels (empty or NA where not known) is spread."""
+    text = values.astype("string").fillna("")
+    counts = text[text != ""].value_counts()
+    missing = float((text == "").mean()) if len(text) else 0.0
+    if counts.empty:
+        return Balance(attribute, 0, 0.0, 1.0, missing, "", "")
+    share = counts.to_numpy(np.float64) / counts.sum()
+    effective = float(np.exp(-(share * np.log(share)).sum()))
+    ratio = float(counts.iloc[0] / counts.iloc[-1])
+    return Balance(attribute, len(counts), effective, ratio, missing, str(counts.index[0]), str(counts.index[-1]))
+
+
+def tie(first: pd.Series, second: pd.Series) -> float:
+    """How strongly two columns of labels go together: Cramér's V, 0 (not at all) to 1 (one tells the other)."""
+    from scipy.stats.contingency import association
+
+    known = (first != "") & (second != "")
+    counts = pd.crosstab(first[known], second[known]).to_numpy()
+    return float(association(counts, method="cramer")) if min(counts.shape, default=0) > 1 else 0.0
+
+
+def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]:
+    """Sentences about what matters to who searches: gaps, what is rare, what is not known.
+
+    `genders` has the products on each gender's shelf, those of all four genders, empty ones too.
+    """
+    sentences = []
+    categories = set(table["category"]) - {""}
+    for gender, own in genders.items():
+        if own.empty:
+            sentences.append(f"There is nothing for {gender}: a search for {gender} cannot find anything.")
+            continue
+        have = set(own["category"]) - {""}
+        if len(categories) > 1 and len(have) == 1:
+            (only,) = have
+            examples = other_types(table, own)
+            finds = " or ".join(own["product_type"].value_counts().index[:2])
+            sentences.append(
+                f"{gender} have only {only}: a photo of {examples} can only find {finds or only}."
+                if examples
+                else f"{gender} have only {only}."
+            )
+        elif missing := sorted(categories - have):
+            sentences.append(f"{gender} have no {' and no '.join(missing)}.")
+        counts = own.loc[own["product_type"] != "", "product_type"].value_counts()
+        rare = int((counts < FEW).sum())
+        if rare:
+            sentences.append(
+                f"{rare} of {len(counts)} types for {gender} have fewer than {FEW} products: "
+                "a photo of one of them finds mostly other types."
+            )
+        if len(counts) > 3 and counts.iloc[0] > LOPSIDED * counts.sum():
+            share = counts.iloc[0] / counts.sum()
+            sentences.append(f"{share:.0%} of the products for {gender} are {counts.index[0]}.")
+    strength = tie(table["gender"], table["category"])
+    if strength > TIED:
+        sentences.append(
+            f"Gender and category are strongly tied ({strength:.2f} on a scale from 0 to 1): "
+            "what differs between genders here is mostly what is sold to them, not how it looks."
+        )
+    for name in ("product_type", "colour", "usage", "season", "year", "price"):
+        text = table[name].astype("string").fillna("")
+        if (unknown := float((text == "").mean())) > MUCH_MISSING:
+            sentences.append(f"{name.replace('_', ' ').capitalize()} is not known for {unknown:.0%} of the products.")
+    return sentences
+
+
+def other_types(table: pd.DataFrame, own: pd.DataFrame) -> str:
+    """The commonest type of the catalogue that is not among a gender's own; empty where there is none."""
+    there = table.loc[(table["product_type"] != "") & ~table["product_type"].isin(own["product_type"]), "product_type"]
+    return str(there.value_counts().index[0]) if len(there) else ""

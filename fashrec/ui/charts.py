@@ -1,0 +1,73 @@
+"""A chart with its title, its unit, its table and a CSV of it, in one call; foreign text is shown as text."""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+# What a spreadsheet takes for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BAR_HEIGHT = 30
+FRAME = 70
+
+
+def shown(text: object) -> str:
+    """Text for a chart: Plotly reads some HTML, which a catalogue's words must not be."""
+    return escape(str(text), quote=False)
+
+
+def safe_csv(table: pd.DataFrame) -> bytes:
+    """A table as CSV (UTF-8 with its mark, as spreadsheets want it), in which no text is taken for a formula."""
+    safe = table.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            safe[name] = [f"'{value}" if str(value).startswith(FORMULA) else value for value in safe[name]]
+    return ("\ufeff" + safe.to_csv(index=False)).encode()
+
+
+def chart(
+    figure: Any,
+    table: pd.DataFrame,
+    *,
+    key: str,
+    title: str,
+    unit: str,
+    height: int = 340,
+    on_select: Callable[[], None] | None = None,
+    select: tuple[str, ...] = ("points",),
+) -> Any:
+    """Draws a Plotly figure under its title and unit, with its table and CSV one click away; returns what is selected.
+
+    Colours and fonts follow the light or dark theme.
+    """
+    heading, more = st.columns([4, 1.3], vertical_alignment="bottom")
+    with heading:
+        st.markdown(f"**{title}**")
+    with more, st.popover("Table", width="stretch", help=f"The numbers of “{title}”, and a CSV of them"):
+        show_table(table, key=key)
+    st.caption(unit)
+    figure.update_layout(
+        height=height, margin={"l": 0, "r": 10, "t": 6, "b": 30}, dragmode=False, hoverlabel_align="left"
+    )
+    options: dict[str, Any] = {
+        "config": {"displayModeBar": False},
+        "width": "stretch",
+        "key": key,
+        "alt": f"{title}: {unit}",
+    }
+    if on_select is None:
+        return st.plotly_chart(figure, **options)
+    return st.plotly_chart(figure, on_select=on_select, selection_mode=select, **options)
+
+
+def show_table(table: pd.DataFrame, *, key: str) -> None:
+    """A table, and a button that saves it as CSV."""
+    st.dataframe(table, hide_index=True, width="stretch")
+    st.download_button("Save as CSV", safe_csv(table), f"{key.split('~')[0]}.csv", "text/csv", key=f"csv-{key}")
+
+
+def bar_height(bars: int) -> int:
+    """The height of a chart of lying bars, pixels, so that each name is readable."""
+    return FRAME + BAR_HEIGHT * max(1, bars)

@@ -1,0 +1,89 @@
+"""The page that shows what a catalogue holds, and the figures on it."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+import streamlit as st
+from conftest import ROOT, FakeEmbedder, quiet
+from streamlit.testing.v1 import AppTest
+
+from fashrec.build import Built, build
+from fashrec.catalog import GENDERS, Catalogue, shelf_rows
+from fashrec.measure.balance import balance, findings, tie
+from fashrec.measure.colour import colour_of_word
+from fashrec.settings import Settings
+from fashrec.ui.charts import safe_csv
+
+
+@pytest.fixture
+def toy_shop(toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    monkeypatch.setattr("fashrec.assemble.load_trunk", lambda settings: FakeEmbedder())
+    yield build(toys, settings, FakeEmbedder(), quiet)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def open_page(page: str, **address: str | list[str]) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.run()
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.switch_page(page).run()
+
+
+def test_an_even_column_is_worth_its_values_and_a_lopsided_one_fewer() -> None:
+    even = balance(pd.Series(["a", "b", "c", "d"] * 5), "x")
+    assert (even.values, round(even.effective, 6), even.imbalance, even.missing) == (4, 4.0, 1.0, 0.0)
+    lopsided = balance(pd.Series(["a"] * 97 + ["b"] * 1 + [""] * 2), "x")
+    assert 1 < lopsided.effective < 1.1
+    assert (lopsided.imbalance, lopsided.missing, lopsided.commonest, lopsided.rarest) == (97.0, 0.02, "a", "b")
+    assert balance(pd.Series([pd.NA, pd.NA], dtype="Int64"), "year").values == 0
+
+
+def test_ties_go_from_none_to_all() -> None:
+    assert tie(pd.Series(list("aabb")), pd.Series(list("xyxy"))) == pytest.approx(0)
+    assert tie(pd.Series(list("aabb")), pd.Series(list("xxyy"))) == pytest.approx(1)
+    assert tie(pd.Series(list("aaaa")), pd.Series(list("xxyy"))) == 0
+
+
+def test_findings_say_what_cannot_be_found(toys: Catalogue) -> None:
+    table = toys.table
+    said = findings(table, {str(gender): table.iloc[shelf_rows(table, gender)] for gender in GENDERS})
+    assert "There is nothing for Girls: a search for Girls cannot find anything." in said
+    assert any(sentence.startswith("Boys have only Straight: a photo of circle can only find") for sentence in said)
+
+
+def test_no_cell_of_a_csv_is_a_formula() -> None:
+    table = pd.DataFrame({"title": ["=1+1", "@x", "-2", "plain"], "count": [-1, 2, 3, 4]})
+    lines = safe_csv(table).decode("utf-8-sig").splitlines()
+    assert lines == ["title,count", "'=1+1,-1", "'@x,2", "'-2,3", "plain,4"]
+
+
+def test_words_for_colours_have_colours() -> None:
+    assert colour_of_word("Navy Blue") == colour_of_word("navy")
+    assert colour_of_word("Coffee Brown") != colour_of_word("Zebra")
+    assert colour_of_word("Gray") == colour_of_word("Grey")
+
+
+@pytest.mark.usefixtures("toy_shop")
+class TestDatasetPage:
+    def test_it_shows_figures_and_charts(self) -> None:
+        app = open_page("pages/dataset.py")
+        assert not app.exception
+        assert {metric.label: metric.value for metric in app.metric}["Products"] == "96"
+        assert len(app.get("plotly_chart")) >= 8
+
+    def test_a_link_narrows_everything(self) -> None:
+        app = open_page("pages/dataset.py", colour=["red"], gender="Men")
+        assert not app.exception
+        assert {metric.label: metric.value for metric in app.metric}["Products"] == "5 of 96"
+        app.button(key="drop-colour-red").click().run()
+        assert {metric.label: metric.value for metric in app.metric}["Products"] == "20 of 96"
+
+    def test_a_senseless_choice_is_no_dead_end(self) -> None:
+        app = open_page("pages/dataset.py", colour=["<b>no</b>"])
+        assert not app.exception
+        assert "Take one of the choices away" in app.info[0].value
