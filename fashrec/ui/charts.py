@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -36,7 +36,7 @@ def chart(
     unit: str,
     height: int = 340,
     on_select: Callable[[], None] | None = None,
-    select: tuple[str, ...] = ("points",),
+    select: tuple[Literal["points", "box", "lasso"], ...] = ("points",),
 ) -> Any:
     """Draws a Plotly figure under its title and unit, with its table and CSV one click away; returns what is selected.
 
