@@ -13,5 +13,6 @@ pages = [
     st.Page("pages/find_similar.py", title="Find similar", icon=":material/search:", default=True),
     st.Page("pages/for_you.py", title="For you", icon=":material/favorite:"),
     st.Page("pages/dataset.py", title="Dataset", icon=":material/bar_chart:"),
+    st.Page("pages/trends.py", title="Trends", icon=":material/trending_up:"),
 ]
 st.navigation(pages, position="top").run()

@@ -196,16 +196,23 @@ def evaluate(
     street_shop: Annotated[Path | None, typer.Option(help="The catalogue that answers the street photos.")] = None,
     street_most: Annotated[int, typer.Option(min=0, help="At most so many of its products; 0 means all.")] = 0,
     in_shop: Annotated[Path | None, typer.Option(help="DeepFashion In-Shop in its official layout.")] = None,
+    taste: Annotated[bool, typer.Option("--taste", help="Measure the feed instead, by simulated shoppers.")] = False,
 ) -> None:
     """Measure how good the look-alikes are, beside simpler ways: tables here, and on the app's page Quality.
 
     Within each gender; each product asks once and is left out of its own answer; gender models by five folds that
     never split a title. The figures are kept, and what changed since the last run is said.
     """
-    from fashrec import assemble, cli_evaluate
+    from fashrec import assemble, cli_evaluate, cli_taste
     from fashrec import evaluate as evaluating
 
     settings = load_settings()
+    if taste:
+        from fashrec.build import check_name
+
+        with _bars() as progress:
+            cli_taste.measure(check_name(name or catalogue.expanduser().resolve().stem), quick, json_file, progress)
+        return
     if (street is None) != (street_shop is None):
         raise typer.BadParameter("--street and --street-shop go together.")
     products = _read(catalogue, format, columns, column, name)
@@ -217,6 +224,19 @@ def evaluate(
     if json_file:
         evaluating.write_quality(json_file, quality)
     cli_evaluate.show(quality, before)
+
+
+@app.command()
+def shoppers(
+    count: Annotated[int, typer.Option("--shoppers", min=1, max=20_000, help="How many, for each gender.")] = 300,
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="Over how many weeks up to now.")] = 16,
+    remove: Annotated[bool, typer.Option("--remove", help="Delete all simulated clicks instead.")] = False,
+    name: Annotated[str, typer.Option(help="The catalogue; the active one where none is given.")] = "",
+) -> None:
+    """Fill the store with simulated shoppers, for a demo of For you and Trends; charts say that they are simulated."""
+    from fashrec import cli_taste
+
+    cli_taste.fill(count, weeks, remove, name)
 
 
 @app.command()

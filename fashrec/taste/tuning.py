@@ -12,22 +12,22 @@ class Tuning:
     purchase: float = 2.0
     basket: float = 1.5
     more: float = 0.8
-    view: float = 0.15
-    dislike: float = -0.5
+    view: float = 0.3
+    dislike: float = -0.7
 
     # what two products share
-    look: float = 1.0
-    look_reach: float = 0.8  # in units of the shelf's own reach
-    type: float = 0.25
-    colour: float = 0.25
+    look: float = 0.75
+    look_reach: float = 0.9  # in units of the shelf's own reach
+    type: float = 0.7
+    colour: float = 0.17
     pattern: float = 0.15
     price: float = 0.1
-    style: float = 0.15
+    style: float = 0.07
 
     # fading, beside the half-life in days: after this many later moments a click counts half
-    half_life_clicks: float = 12.0
+    half_life_clicks: float = 13.0
 
-    popular: float = 0.5  # what being popular counts beside the taste of somebody who clicked nothing yet
+    popular: float = 1.0  # what being popular counts beside the taste of somebody who clicked nothing yet
     sameness: float = 0.15  # how much a feed avoids what looks like what it already shows
 
     centre_reach: float = 1.6  # likes nearer than this, in units of the shelf's reach, are one centre

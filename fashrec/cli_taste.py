@@ -1,0 +1,74 @@
+"""The parts of the command line about taste."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from fashrec.assemble import find_active, rebuild_command
+from fashrec.evaluate_taste import SHOPPERS, evaluate_taste, sights_of
+from fashrec.index import Shelf, open_shelf
+from fashrec.index.versions import write_json
+from fashrec.settings import Settings, load_settings
+from fashrec.store import EventStore
+
+Progress = Callable[[str, int, int], None]
+
+
+def open_built(settings: Settings) -> Shelf:
+    """The served version of a built catalogue."""
+    active = find_active(settings)
+    folder = active.versions.path()
+    return open_shelf(folder, rebuild_command(active, folder), exact=True)
+
+
+def measure(name: str, quick: bool, json_file: Path | None, progress: Progress) -> None:
+    """Prints how well the feed of a built catalogue serves simulated shoppers, beside simpler ways."""
+    settings = load_settings(catalogue=name or None)
+    shelf = open_built(settings)
+    figures = evaluate_taste(
+        shelf, settings.half_life_days, settings.seed, progress, shoppers=20 if quick else SHOPPERS
+    )
+    if json_file:
+        write_json(json_file, asdict(figures))
+    asked = ", ".join(f"{gender} {count}" for gender, count in figures.shoppers.items())
+    print(f"Simulated shoppers: {asked}.")
+    for drifted, title in ((False, "after clicks"), (True, "clicks after their taste drifted")):
+        rows = [row for row in figures.rows if row.drifted is drifted]
+        stages = sorted({row.clicks for row in rows})
+        table = Table(title, *(f"{what} {stage}" for what in ("hit-rate@10", "nDCG@10", "variety") for stage in stages))
+        for way in dict.fromkeys(row.way for row in rows):
+            of_way = [figures.row(way, drifted, stage) for stage in stages]
+            cells = [row.hit_rate for row in of_way] + [row.ndcg for row in of_way] + [row.variety for row in of_way]
+            table.add_row(way, *(f"{cell:.3f}" for cell in cells))
+        Console(width=160).print(table)
+    times = ", ".join(f"{value:.2f}× {way}" for way, value in figures.against(10).items())
+    print(f"nDCG@10 of the feed after 10 clicks: {times}.")
+    print(f"10 clicks after the drift it is {figures.recovered(10):.0%} of what it was before.")
+
+
+def fill(count: int, weeks: int, remove: bool, name: str) -> None:
+    """Fills the store with simulated shoppers, or takes them out."""
+    from fashrec.taste.simulator.crowd import crowd
+
+    settings = load_settings(catalogue=name or None)
+    store = EventStore(settings.store, max(settings.retention_days, weeks * 7 + 1))
+    gone = store.delete_simulated()
+    if remove:
+        print(f"Removed {gone:,} simulated clicks.")
+        return
+    shelf = open_built(settings)
+    total = 0
+    for gender, own in shelf.genders.items():
+        ids = own.table["product_id"].tolist()
+        sights = sights_of(shelf, gender, lambda stage, done, total: None)
+        of = shelf.manifest.catalogue.name
+        events = list(crowd(sights, ids, of, str(gender), count, weeks, time.time(), settings.seed))
+        store.record_all(events)
+        total += len(events)
+        print(json.dumps({"gender": str(gender), "shoppers": count, "clicks": len(events)}))
+    print(f"{total:,} simulated clicks in {settings.store}. Take them out: fashrec shoppers --remove")
