@@ -17,6 +17,7 @@ from rich.text import Text
 
 from fashrec import __version__
 from fashrec.errors import FashrecError
+from fashrec.plain_text import escaped, one_line
 from fashrec.settings import load_settings
 
 app = typer.Typer(
@@ -59,7 +60,7 @@ def main() -> None:
     try:
         app()
     except FashrecError as error:
-        print(f"fashrec: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"fashrec: {one_line(str(error), 2000)}", file=sys.stderr)
         sys.exit(1)
 
 
@@ -151,7 +152,7 @@ def similar(
         more = f" ({len(match.more_like_it)} more like it)" if match.more_like_it else ""
         why = ", ".join(match.reasons)
         cells = (str(match.rank), match.product.product_id, match.product.title + more, match.closeness, why)
-        table.add_row(*(Text(cell) for cell in cells), f"{match.distance:.3f}")
+        table.add_row(*(Text(one_line(cell, 200)) for cell in cells), f"{match.distance:.3f}")
     Console().print(table)
 
 
@@ -293,7 +294,7 @@ def info(as_json: JsonOption = False) -> None:
     table = Table(show_header=False)
     for name, value in facts.items():
         text = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)
-        table.add_row(name.replace("_", " "), Text(text))
+        table.add_row(name.replace("_", " "), Text(one_line(text)))
     Console().print(table)
 
 
@@ -333,8 +334,8 @@ def _bars() -> Iterator[Any]:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    print(one_line(text), file=sys.stderr)
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    print(escaped(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)))
