@@ -18,6 +18,8 @@ from fashrec.recommend.reasons import LOOKS, NOT_CLOSE, closeness_in_words, reas
 
 MOST_MATCHES = 1000
 VOTERS = 10
+# So few are compared in less time than Annoy takes to find the first of them by chance.
+COMPARED_DIRECTLY = 2000
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Recommender:
         left_out = {*exclude, *([question.product.product_id] if question.product else [])}
         allowed = filters.allowed(shelf.table)
         allowed[[shelf.row_of[name] for name in left_out if name in shelf.row_of]] = False
-        found = _nearest_things(shelf, question.vector, k, allowed)
+        found = nearest_things(shelf, question.vector, k, allowed)
         if filters.how_close:
             near = found.distances <= (-1.0 if question.strange else filters.farthest(shelf.closeness))
             found = Neighbours(found.rows[near], found.distances[near])
@@ -149,10 +151,10 @@ class Recommender:
                 Guess(own.colour, 1.0) if own.colour else None,
             )
         if found is None or len(found.rows) < VOTERS:
-            found = _nearest_things(shelf, question.vector, VOTERS, np.ones(len(shelf), dtype=bool))
-        voters = shelf.table.iloc[found.rows[:VOTERS]]
-        near = found.distances[:VOTERS]
-        return vote(voters["product_type"].tolist(), near), vote(voters["colour"].tolist(), near)
+            found = nearest_things(shelf, question.vector, VOTERS, np.ones(len(shelf), dtype=bool))
+        rows, near = found.rows[:VOTERS], found.distances[:VOTERS]
+        kinds, colours = ([shelf.columns[name][row] for row in rows] for name in ("product_type", "colour"))
+        return vote(kinds, near), vote(colours, near)
 
 
 def _as_file(question: str) -> Path | None:
@@ -164,22 +166,22 @@ def _as_file(question: str) -> Path | None:
         return None
 
 
-def _nearest_things(shelf: GenderShelf, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_]) -> Neighbours:
+def nearest_things(shelf: GenderShelf, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_]) -> Neighbours:
     """The nearest allowed rows, of each thing the nearest only, `k` of them or all there are.
 
-    More are fetched than wanted, ever more while too few pass; where the search would cover an eighth of the shelf,
-    the allowed rows are compared one by one instead.
+    More are fetched than wanted, as many as the share that passes suggests, ever more while too few do. Where few
+    rows pass, or the search would cover an eighth of the shelf, the allowed rows are compared one by one instead.
     """
-    fetch = 2 * k + 10
-    while fetch < len(shelf) // 8:
+    rows = np.flatnonzero(allowed)
+    fetch = (2 * k + 10) * len(shelf) // max(1, len(rows))
+    while len(rows) > COMPARED_DIRECTLY and fetch < len(shelf) // 8:
         found = shelf.index.nearest(vector, fetch)
         passing = allowed[found.rows]
-        rows, distances = found.rows[passing], found.distances[passing]
-        first = _first_of_each(shelf.things[rows])
+        near, distances = found.rows[passing], found.distances[passing]
+        first = _first_of_each(shelf.things[near])
         if len(first) >= k:
-            return Neighbours(rows[first[:k]], distances[first[:k]])
+            return Neighbours(near[first[:k]], distances[first[:k]])
         fetch *= 4
-    rows = np.flatnonzero(allowed)
     found = nearest_first(rows, true_distances(shelf.vectors[rows], vector), len(rows))
     first = _first_of_each(shelf.things[found.rows])[:k]
     return Neighbours(found.rows[first], found.distances[first])
@@ -193,5 +195,5 @@ def _first_of_each(things: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _twins(shelf: GenderShelf, row: int, allowed: NDArray[np.bool_]) -> tuple[str, ...]:
     """The ids of further allowed pictures of the thing in a row."""
-    rows = np.flatnonzero((shelf.things == shelf.things[row]) & allowed)
-    return tuple(shelf.table["product_id"].iloc[other] for other in rows if other != row)
+    rows = shelf.pictures_of(row)
+    return tuple(shelf.columns["product_id"][other] for other in rows if other != row and allowed[other])
