@@ -36,6 +36,8 @@ THUMBNAIL_QUALITY = 82
 
 # Process-wide on purpose: catch_warnings() around each photo is not safe with several threads.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+# What Pillow makes of odd metadata is nothing that a shopper could do anything about.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 def read_photo_bytes(path: str | os.PathLike[str]) -> bytes:
