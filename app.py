@@ -14,5 +14,6 @@ pages = [
     st.Page("pages/for_you.py", title="For you", icon=":material/favorite:"),
     st.Page("pages/dataset.py", title="Dataset", icon=":material/bar_chart:"),
     st.Page("pages/trends.py", title="Trends", icon=":material/trending_up:"),
+    st.Page("pages/looks.py", title="Looks", icon=":material/palette:"),
 ]
 st.navigation(pages, position="top").run()

@@ -37,6 +37,7 @@ def chart(
     height: int = 340,
     on_select: Callable[[], None] | None = None,
     select: tuple[Literal["points", "box", "lasso"], ...] = ("points",),
+    drag: str | bool = False,
 ) -> Any:
     """Draws a Plotly figure under its title and unit, with its table and CSV one click away; returns what is selected.
 
@@ -49,7 +50,7 @@ def chart(
         show_table(table, key=key)
     st.caption(unit)
     figure.update_layout(
-        height=height, margin={"l": 0, "r": 10, "t": 6, "b": 30}, dragmode=False, hoverlabel_align="left"
+        height=height, margin={"l": 0, "r": 10, "t": 6, "b": 30}, dragmode=drag, hoverlabel_align="left"
     )
     options: dict[str, Any] = {
         "config": {"displayModeBar": False},

@@ -1,0 +1,29 @@
+"""A wall of palettes: one strip of colours for each type."""
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from fashrec.measure.schemes import Scheme
+
+
+def palette_wall(schemes: Iterable[Scheme]) -> None:
+    """Strips of colours, each named and as wide as its share."""
+    strips = "".join(_strip(scheme) for scheme in schemes)
+    st.html(
+        "<style>.wall{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:.9rem 1.2rem}"
+        ".wall div.strip{display:flex;height:3rem;border-radius:.5rem;overflow:hidden;border:1px solid #8884}"
+        ".wall small{opacity:.75}</style>"
+        f'<div class="wall">{strips}</div>'
+    )
+
+
+def _strip(scheme: Scheme) -> str:
+    said = ", ".join(f"{shade.name} {shade.share:.0%}" for shade in scheme.palette)
+    parts = "".join(
+        f'<span title="{shade.name} {shade.share:.0%}" style="background:{shade.hex};flex:{shade.share:.4f}"></span>'
+        for shade in scheme.palette
+    )
+    name = f"{escape(scheme.product_type or '(no type)')} <small>{scheme.products:,}</small>"
+    return f'<div>{name}<div class="strip" role="img" aria-label="{escape(said)}">{parts}</div></div>'

@@ -1,0 +1,58 @@
+"""The page that shows what products look like."""
+
+import pytest
+from conftest import ROOT
+from streamlit.testing.v1 import AppTest
+from test_dataset_page import open_page, toy_shop  # noqa: F401
+
+from fashrec.build import Built
+from fashrec.index import open_shelf
+from fashrec.index.manifest import MANIFEST
+from fashrec.measure.schemes import colour_wheel, schemes, spread_by
+
+PAGE = "pages/looks.py"
+
+
+def test_schemes_and_wheel_have_the_toys_colours(toy_version: Built) -> None:
+    shelf = open_shelf(toy_version.folder, "")
+    assert shelf.looks is not None
+    rows = shelf.table.join(shelf.looks.drop(columns=["product_id", "thumbnail"]))
+    found = {scheme.product_type: {shade.name for shade in scheme.palette} for scheme in schemes(rows)}
+    assert {"red", "blue"} <= found["square"]
+    wheel = colour_wheel(rows)
+    assert wheel["share"].sum() == pytest.approx(100, abs=0.5)
+    assert set(spread_by(rows, "lightness")["gender"]) == set(shelf.table["gender"])
+
+
+@pytest.mark.usefixtures("toy_shop")
+@pytest.mark.parametrize("section", ["Colours", "Patterns", "Atlas", "Near-duplicates", "Odd ones"])
+def test_each_section_is_drawn(section: str) -> None:
+    app = open_page(PAGE, section=section)
+    assert not app.exception
+    assert app.title[0].value == "What the products look like"
+    assert app.segmented_control(key="section").value == section
+
+
+@pytest.mark.usefixtures("toy_shop")
+def test_an_example_leads_to_its_look_alikes() -> None:
+    app = open_page(PAGE, section="Patterns")
+    pattern = app.segmented_control(key="pattern")
+    for name in ("plain", "striped", "printed"):
+        pattern.set_value(name).run()
+        more = [button for button in app.button if (button.key or "").startswith("more-pattern")]
+        if more:
+            more[0].click().run()
+            assert not app.exception
+            return
+    pytest.fail("no pattern has an example")
+
+
+def test_a_version_without_looks_says_what_adds_them(toy_shop: Built) -> None:  # noqa: F811
+    names = ("looks.parquet", "duplicates.parquet", "odd.parquet")
+    files = {name: entry for name, entry in toy_shop.manifest.files.items() if name not in names}
+    older = toy_shop.manifest.model_copy(update={"files": files})
+    (toy_shop.folder / MANIFEST).write_text(older.model_dump_json(), encoding="utf-8")
+    app: AppTest = open_page(PAGE)
+    assert not app.exception
+    assert "fashrec build --catalogue" in app.info[0].value
+    assert (ROOT / PAGE).is_file()
