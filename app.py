@@ -15,5 +15,6 @@ pages = [
     st.Page("pages/dataset.py", title="Dataset", icon=":material/bar_chart:"),
     st.Page("pages/trends.py", title="Trends", icon=":material/trending_up:"),
     st.Page("pages/looks.py", title="Looks", icon=":material/palette:"),
+    st.Page("pages/quality.py", title="Quality", icon=":material/verified:"),
 ]
 st.navigation(pages, position="top").run()

@@ -192,9 +192,9 @@ def evaluate(
     quick: Annotated[bool, typer.Option("--quick", help="50 changed photos instead of 500, wider intervals.")] = False,
     imagenet: Annotated[bool, typer.Option(help="Measure ImageNet features beside ours, where installed.")] = True,
     street: Annotated[
-        Path | None, typer.Option(help="People's own photos, in folders named by class; needs --street-shop.")
+        Path | None, typer.Option(help="People's own photos, in folders named by class; needs --street-gallery.")
     ] = None,
-    street_shop: Annotated[Path | None, typer.Option(help="The catalogue that answers the street photos.")] = None,
+    street_gallery: Annotated[Path | None, typer.Option(help="The catalogue that answers the street photos.")] = None,
     street_most: Annotated[int, typer.Option(min=0, help="At most so many of its products; 0 means all.")] = 0,
     in_shop: Annotated[Path | None, typer.Option(help="DeepFashion In-Shop in its official layout.")] = None,
     taste: Annotated[bool, typer.Option("--taste", help="Measure the feed instead, by simulated shoppers.")] = False,
@@ -214,10 +214,10 @@ def evaluate(
         with _bars() as progress:
             cli_taste.measure(check_name(name or catalogue.expanduser().resolve().stem), quick, json_file, progress)
         return
-    if (street is None) != (street_shop is None):
-        raise typer.BadParameter("--street and --street-shop go together.")
+    if (street is None) != (street_gallery is None):
+        raise typer.BadParameter("--street and --street-gallery go together.")
     products = _read(catalogue, format, columns, column, name)
-    options = evaluating.Options(quick, imagenet, street, street_shop, street_most, in_shop)
+    options = evaluating.Options(quick, imagenet, street, street_gallery, street_most, in_shop)
     with _bars() as progress:
         quality = evaluating.evaluate(products, settings, assemble.load_trunk(settings), progress, options)
     before = evaluating.read_history(settings, quality.catalogue)

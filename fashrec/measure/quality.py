@@ -211,6 +211,10 @@ class Quality(_Part):
         """The way of this name, where it was measured."""
         return next((way for way in self.ways if way.name == name), None)
 
+    def ways_named(self, *names: str) -> list[Way]:
+        """Those of the ways of these names that were measured, in the order of the names."""
+        return [way for name in names if (way := self.way(name)) is not None]
+
     @property
     def rival(self) -> str:
         """The best-known way to hold ours against: ImageNet features where they were measured, else raw pixels."""

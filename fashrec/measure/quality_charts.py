@@ -1,0 +1,243 @@
+"""The charts of an evaluation, each with the table it shows; shares are in percent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from fashrec.measure.quality import (
+    HISTOGRAM,
+    IMAGENET,
+    LABELS,
+    OURS,
+    PIXELS,
+    RANDOM,
+    RESNET,
+    TEXT,
+    TEXT_MASKED,
+    Figure,
+    Quality,
+    Street,
+)
+from fashrec.measure.quality_words import PLAIN, RIGHT
+
+# Ours stands out, the others keep apart in lightness too, on white and on black.
+COLOURS = {
+    RANDOM: "#b9b2a8",
+    PIXELS: "#8f9aa3",
+    HISTOGRAM: "#6f8f86",
+    TEXT: "#8a7fb0",
+    TEXT_MASKED: "#b3a9d1",
+    IMAGENET: "#4f7cac",
+    RESNET: "#6d9dc5",
+    OURS: "#c2553a",
+}
+MOST_BARS = 20
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure and the numbers in it."""
+
+    figure: Any
+    table: pd.DataFrame
+
+
+def first_ten(quality: Quality) -> Chart:
+    """How many of the first ten are of the right kind, colour, and both, by each way."""
+    names = [name for name in COLOURS if quality.way(name)]
+    rows = [
+        (PLAIN[way.name], RIGHT[label], *_percent(way.plain[label]["P@10"]))
+        for way in quality.ways_named(*names)
+        for label in LABELS
+    ]
+    figure = _grouped([(name, [RIGHT[label] for label in LABELS], _of(rows, name)) for name in names])
+    return Chart(figure, _table(rows, "What the first ten share"))
+
+
+def by_group(quality: Quality, by: str, label: str) -> Chart:
+    """How many of the first ten are right, by gender, type or colour, for ours and its rival."""
+    groups = [group for group in quality.groups if group.by == by][:MOST_BARS]
+    names = [quality.rival, OURS]
+    values = [f"{group.value} ({group.questions:,})" for group in groups]
+    figure = _lying(values, {name: [100 * group.ways[name][label] for group in groups] for name in names})  # type: ignore[index]
+    table = pd.DataFrame(
+        [
+            (group.value, group.questions, *(round(100 * group.ways[name][label], 1) for name in names))  # type: ignore[index]
+            for group in groups
+        ],
+        columns=[by, "questions", *(f"{PLAIN[name]}, %" for name in names)],
+    )
+    return Chart(figure, table)
+
+
+def changed_photos(quality: Quality) -> Chart:
+    """How often a changed photo finds its own product first, by change, for ours and its rival."""
+    changes, names = quality.robustness.changes, [quality.rival, OURS]
+    figure = _lying(
+        [change.change for change in changes],
+        {name: [100 * change.hit_at_1[name].mean for change in changes] for name in names},
+    )
+    rows = [
+        (PLAIN[name], change.change, *_percent(change.hit_at_1[name]), round(100 * change.hit_at_10[name].mean, 1))
+        for change in changes
+        for name in change.hit_at_1
+    ]
+    return Chart(figure, _table(rows, "change", "in the first ten, %"))
+
+
+def street_photos(street: Street) -> Chart:
+    """The share of the right kind among the first ten for people's own photos, by way: the mean over kinds."""
+    names = [way.name for way in street.ways]
+    rows: list[tuple[Any, ...]] = [(PLAIN[way.name], "all kinds", *_percent(way.mean)) for way in street.ways]
+    rows += [
+        (PLAIN[way.name], kind, round(100 * value, 1), None, None)
+        for way in street.ways
+        for kind, value in way.classes.items()
+    ]
+    figure = go.Figure()
+    for name, way in zip(names, street.ways, strict=True):
+        figure.add_bar(
+            y=[PLAIN[name]],
+            x=[100 * way.mean.mean],
+            orientation="h",
+            marker_color=COLOURS.get(name, "#a3917c"),
+            showlegend=False,
+            hovertemplate="%{x:.0f} % of the first ten are of the right kind<extra></extra>",
+        )
+    return Chart(_framed(figure), _table(rows, "kind of garment"))
+
+
+def words_and_looks(quality: Quality) -> Chart:
+    """How many of the first ten have both right, searching words and searching looks, by the state of the titles."""
+    cases = quality.text
+    figure = _grouped(
+        [
+            (TEXT, [case.titles for case in cases], [_percent(case.words["both"]) for case in cases]),
+            (OURS, [case.titles for case in cases], [_percent(case.looks["both"]) for case in cases]),
+        ]
+    )
+    table = pd.DataFrame(
+        [
+            (
+                case.titles,
+                RIGHT[label],
+                *(round(100 * side[label].mean, 1) for side in (case.words, case.letters, case.looks)),
+            )
+            for case in cases
+            for label in LABELS
+        ],
+        columns=["titles", "of the first ten", "by words, %", "by groups of letters, %", "by looks, %"],
+    )
+    return Chart(figure, table)
+
+
+def stages(quality: Quality) -> Chart:
+    """Where the time of one question goes, in milliseconds."""
+    parts = [stage for stage in quality.speed.stages if stage.stage != "all of it"]
+    figure = go.Figure(
+        go.Bar(
+            y=[stage.stage for stage in parts],
+            x=[stage.median for stage in parts],
+            orientation="h",
+            marker_color=COLOURS[OURS],
+            hovertemplate="%{y}: %{x:.1f} milliseconds<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed")
+    figure.update_xaxes(title="milliseconds")
+    table = pd.DataFrame(
+        [(stage.stage, stage.median, stage.nine_in_ten) for stage in quality.speed.stages],
+        columns=["stage", "median, ms", "nine in ten under, ms"],
+    )
+    return Chart(figure, table)
+
+
+def recall_curve(points: pd.DataFrame) -> Chart:
+    """How many of the true first ten the index finds against the time of a search, one line for each size of index.
+
+    `points` has the columns trees, search_k, recall (0–1), milliseconds and bytes.
+    """
+    figure = go.Figure()
+    for trees, line in points.groupby("trees"):
+        name = "comparing all" if trees == 0 else f"{trees} trees"
+        figure.add_scatter(
+            x=line["milliseconds"],
+            y=100 * line["recall"],
+            mode="markers" if trees == 0 else "lines+markers",
+            name=name,
+            hovertemplate="%{y:.1f} % found in %{x:.3f} ms<extra>" + name + "</extra>",
+        )
+    figure.update_xaxes(title="milliseconds a search")
+    figure.update_yaxes(title="% of the true first ten")
+    figure.update_layout(legend={"orientation": "h", "y": 1.15})
+    return Chart(figure, points)
+
+
+def history(runs: pd.DataFrame, shown: Sequence[str]) -> Chart:
+    """The main figures of each run, in percent; `runs` has a column `when` and one for each figure (0–1)."""
+    figure = go.Figure()
+    for name in shown:
+        figure.add_scatter(x=runs["when"], y=100 * runs[name], mode="lines+markers", name=name)
+    figure.update_yaxes(title="%", rangemode="tozero")
+    figure.update_layout(legend={"orientation": "h", "y": -0.3})
+    return Chart(figure, runs)
+
+
+def _percent(figure: Figure) -> tuple[float, float, float]:
+    return round(100 * figure.mean, 1), round(100 * figure.low, 1), round(100 * figure.high, 1)
+
+
+def _of(rows: Sequence[tuple[Any, ...]], name: str) -> list[tuple[float, float, float]]:
+    return [row[2:5] for row in rows if row[0] == PLAIN[name]]
+
+
+def _table(rows: Sequence[tuple[Any, ...]], what: str, *more: str) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["how", what, "%", "at least, %", "at most, %", *more])
+
+
+def _grouped(series: Sequence[tuple[str, list[str], list[tuple[float, float, float]]]]) -> Any:
+    """Standing bars in groups, with what 95 in 100 resamples lie between."""
+    figure = go.Figure()
+    for name, places, values in series:
+        means = [mean for mean, _, _ in values]
+        figure.add_bar(
+            name=PLAIN[name],
+            x=places,
+            y=means,
+            marker_color=COLOURS[name],
+            error_y={
+                "array": [high - mean for mean, _, high in values],
+                "arrayminus": [mean - low for mean, low, _ in values],
+                "thickness": 1,
+                "width": 2,
+            },
+            hovertemplate="%{x}: %{y:.0f} %<extra>" + PLAIN[name] + "</extra>",
+        )
+    figure.update_yaxes(title="% of the first ten", range=[0, 100])
+    figure.update_layout(barmode="group", legend={"orientation": "h", "y": -0.15})
+    return figure
+
+
+def _lying(places: list[str], values: dict[str, list[float]]) -> Any:
+    """Lying bars in groups, the first place on top."""
+    figure = go.Figure()
+    for name, numbers in values.items():
+        figure.add_bar(
+            name=PLAIN[name],
+            y=places,
+            x=numbers,
+            orientation="h",
+            marker_color=COLOURS[name],
+            hovertemplate="%{y}: %{x:.0f} %<extra>" + PLAIN[name] + "</extra>",
+        )
+    figure.update_layout(barmode="group", legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"})
+    return _framed(figure)
+
+
+def _framed(figure: Any) -> Any:
+    figure.update_yaxes(autorange="reversed", automargin=True)
+    figure.update_xaxes(range=[0, 100], title="%")
+    return figure

@@ -1,0 +1,57 @@
+"""An evaluation in plain words, for those who do not measure for a living."""
+
+from fashrec.measure.quality import (
+    BEST,
+    HISTOGRAM,
+    IMAGENET,
+    IMAGENET_MODELS,
+    OURS,
+    PIXELS,
+    RANDOM,
+    RESNET,
+    TEXT,
+    TEXT_MASKED,
+    TRUNK,
+    Quality,
+)
+
+PLAIN = {
+    RANDOM: "guessing",
+    PIXELS: "comparing pixels",
+    HISTOGRAM: "comparing colours",
+    TEXT: "searching titles",
+    TEXT_MASKED: "searching titles that name no type or colour",
+    IMAGENET: "a general photo network (EfficientNet-Lite0)",
+    IMAGENET_MODELS: "a general photo network, fitted to each gender",
+    RESNET: "a general photo network (ResNet50)",
+    TRUNK: "fashrec, not fitted to the shop",
+    OURS: "fashrec",
+    BEST: "the most that is possible",
+}
+NOTICED = 0.05
+RIGHT = {"type": "right kind", "colour": "right colour", "both": "both right"}
+
+
+def headline(quality: Quality) -> list[str]:
+    """Three sentences: what the first ten are, how that compares, and what changed photos do."""
+    own, other, floor = (
+        {label: 10 * way.plain[label]["P@10"].mean for label in ("type", "colour", "both")}
+        for way in quality.ways_named(OURS, quality.rival, RANDOM)
+    )
+    difference = own["both"] - other["both"]
+    than = f"{abs(difference):.1f} {'more' if difference > 0 else 'fewer'} with both right than"
+    if abs(difference) < NOTICED:
+        than = "as many with both right as"
+    return [
+        f"Of the first ten products that fashrec shows, {own['type']:.1f} are of the right kind, {own['colour']:.1f} "
+        f"have the right colour, and {own['both']:.1f} have both.",
+        f"That is {than} {PLAIN[quality.rival]} finds ({other['both']:.1f}), and guessing finds {floor['both']:.1f}.",
+        f"When a product's photo is compressed, blurred, cropped, turned or otherwise changed, fashrec still finds "
+        f"that product first in {_changed(quality, OURS):.0%} of cases; {PLAIN[quality.rival]} does in "
+        f"{_changed(quality, quality.rival):.0%}.",
+    ]
+
+
+def _changed(quality: Quality, name: str) -> float:
+    changes = quality.robustness.changes
+    return sum(change.hit_at_1[name].mean for change in changes) / len(changes)

@@ -1,0 +1,262 @@
+"""The parts of the page Quality."""
+
+import pandas as pd
+import streamlit as st
+
+from fashrec.assemble import SAMPLE, find_active, rebuild_command
+from fashrec.catalog import Gender
+from fashrec.evaluate import changes_since, read_history, read_quality
+from fashrec.index import annoy_problem
+from fashrec.index.curve import curve_settings, index_curve
+from fashrec.measure import quality_charts as charts
+from fashrec.measure.quality import OURS, Quality, Shown
+from fashrec.measure.quality_words import RIGHT, headline
+from fashrec.recommend import Recommender
+from fashrec.settings import load_settings
+from fashrec.ui.charts import bar_height, chart, show_table
+from fashrec.ui.resources import thumbnail
+
+MAIN_FIGURES = [f"{OURS}: {label} P@10" for label in RIGHT] + ["changed photos: own product first"]
+TALL = 40
+
+
+def figures_of(recommender: Recommender) -> Quality | None:
+    """The newest figures of the catalogue that is served, None where it was never evaluated.
+
+    Raises:
+        FashrecError: they cannot be read.
+    """
+    return read_quality(load_settings(), recommender.shelf.manifest.catalogue.name)
+
+
+def measure_command(recommender: Recommender) -> str:
+    """The command that evaluates the catalogue that is served."""
+    settings = load_settings()
+    active = find_active(settings)
+    if active.name == SAMPLE:
+        return "fashrec evaluate --catalogue assets/sample/products.parquet"
+    return rebuild_command(active, active.versions.path()).replace("fashrec build", "fashrec evaluate", 1)
+
+
+def say_how_to_measure(recommender: Recommender) -> None:
+    """What to do where nothing was measured yet."""
+    st.info("This catalogue was not measured yet. This command does it, in a few minutes, and shows it here:")
+    st.code(measure_command(recommender), language="sh")
+
+
+def say_first(quality: Quality, recommender: Recommender) -> None:
+    """The three sentences and the one chart."""
+    for sentence in headline(quality):
+        st.markdown(f"- {sentence}")
+    served = recommender.shelf.manifest
+    if quality.weights_fingerprint != served.weights.fingerprint:
+        st.warning("These figures are of other weights than those served now. Measure again:", icon=":material/update:")
+        st.code(measure_command(recommender), language="sh")
+    first = charts.first_ten(quality)
+    chart(
+        first.figure,
+        first.table,
+        key="first-ten",
+        title="What is right among the first ten",
+        unit="% of the first ten products; the thin lines show how sure each figure is (95 %)",
+        height=430,
+    )
+    asked = sum(quality.questions.values())
+    brief = " A quick run: only 50 changed photos." if quality.quick else ""
+    st.caption(
+        f"Measured on {quality.created[:10]}: each of {asked:,} products of “{quality.catalogue}” asks once, within "
+        f"its gender, and is left out of its own answer.{brief}"
+    )
+
+
+def show_groups(quality: Quality, recommender: Recommender) -> None:
+    """Figures by gender, type and colour."""
+    label = st.segmented_control(
+        "What must be right?", list(RIGHT), default="both", key="right", required=True, format_func=RIGHT.__getitem__
+    )
+    for by, title in (("gender", "By gender"), ("type", "By kind of product"), ("colour", "By colour")):
+        drawn = charts.by_group(quality, by, label)
+        chart(
+            drawn.figure,
+            drawn.table,
+            key=f"by-{by}~{label}",
+            title=title,
+            unit=f"% of the first ten: {RIGHT[label]} (in brackets: how many asked); the largest groups",
+            height=bar_height(int(1.4 * len(drawn.table)) + 1),
+        )
+    gains = [
+        (gender, entry.products, entry.model.fit_on, getattr(entry.model, "gain", None))
+        for gender, entry in recommender.shelf.manifest.genders.items()
+    ]
+    st.markdown("**What was fitted to each gender**")
+    table = pd.DataFrame(gains, columns=["gender", "products", "fitted on", "gained on products held out"])
+    show_table(table.dropna(axis="columns", how="all"), key="gains")
+
+
+def show_changed(quality: Quality) -> None:
+    """Whether changed photos still find their product."""
+    st.markdown("The same photo again, but worse: is its product still the first to be found?")
+    drawn = charts.changed_photos(quality)
+    chart(
+        drawn.figure,
+        drawn.table,
+        key="changed",
+        title="Changed photos that find their own product first",
+        unit=f"% of {quality.robustness.questions:,} products asked, drawn at random",
+        height=bar_height(2 * len(quality.robustness.changes)),
+    )
+
+
+def show_street(quality: Quality) -> None:
+    """People's own photos against a shop's products."""
+    if quality.street is None:
+        st.info("People's own photos were not measured with this catalogue. Add them to the command:")
+        st.code("fashrec evaluate --catalogue DIR --street FOLDER_OF_PHOTOS --street-gallery CATALOGUE", language="sh")
+        return
+    drawn = charts.street_photos(quality.street)
+    chart(
+        drawn.figure,
+        drawn.table,
+        key="street",
+        title="People's own photos: products of the right kind",
+        unit=f"% of the first ten, mean over {len(quality.street.classes)} kinds of garment; "
+        f"{quality.street.photos:,} photos, {quality.street.gallery:,} products",
+        height=bar_height(len(quality.street.ways)) + TALL,
+    )
+
+
+def show_words(quality: Quality) -> None:
+    """Text search on the same questions."""
+    st.markdown(
+        "A shop's own text search, asked with a product's title. Good titles name kind and colour, so words do well; "
+        "where titles say less, have mistakes or are missing, only looks are left. A shopper's photo has "
+        "no words at all."
+    )
+    drawn = charts.words_and_looks(quality)
+    chart(
+        drawn.figure,
+        drawn.table,
+        key="words",
+        title="Searching by words and by looks",
+        unit="% of the first ten that have both kind and colour right",
+        height=400,
+    )
+
+
+def show_index(quality: Quality) -> None:
+    """The index apart from everything else."""
+    st.markdown("**How much of the true first ten the index finds, and in what time**")
+    columns = ["gender", "products", "recall_at_10", "milliseconds", "exact_milliseconds", "bytes", "trees", "search_k"]
+    table = pd.DataFrame([one.model_dump(include=set(columns)) for one in quality.index])[columns]
+    table["recall_at_10"] = (100 * table["recall_at_10"]).round(1)
+    table.columns = pd.Index(
+        ["gender", "products", "found, %", "ms a search", "comparing all, ms", "bytes", "trees", "nodes looked at"]
+    )
+    show_table(table, key="index")
+
+
+def measure_index(recommender: Recommender) -> None:
+    """The curve of recall against speed, measured here and now when the button is pressed; it can be stopped."""
+    st.markdown("**Found against speed, on this machine**")
+    if problem := annoy_problem():
+        st.info(problem)
+        return
+    gender = st.selectbox("Shelf", list(recommender.shelf.genders), format_func=str, key="curve-gender")
+    if st.button("Measure now", icon=":material/speed:", key="curve-go"):
+        st.button("Stop", icon=":material/stop:", key="curve-stop", help="What was measured so far is kept")
+        _run_curve(recommender, gender)
+    points = st.session_state.get("curve", {}).get((recommender.shelf.folder, gender))
+    if points:
+        table = pd.DataFrame(points, columns=["trees", "search_k", "recall", "milliseconds", "bytes"])
+        drawn = charts.recall_curve(table)
+        chart(
+            drawn.figure,
+            drawn.table,
+            key=f"curve~{gender}",
+            title=f"{gender}: what a search finds against what it costs",
+            unit="% of the true first ten against milliseconds a search; each line is an index of another size",
+            height=420,
+        )
+
+
+def _run_curve(recommender: Recommender, gender: Gender) -> None:
+    """Measures point by point into the session, so that stopping keeps what there is."""
+    vectors = recommender.shelf.gender(gender).vectors
+    points: list[tuple[int, int, float, float, int]] = []
+    st.session_state.setdefault("curve", {})[recommender.shelf.folder, gender] = points
+    total = 1 + len(curve_settings(len(vectors)))
+    bar = st.progress(0.0, "Measuring …")
+    for point in index_curve(vectors, load_settings().seed):
+        points.append((point.trees, point.search_k, point.recall_at_10, point.milliseconds, point.bytes))
+        bar.progress(len(points) / total, f"Measuring … {len(points)} of {total}")
+    bar.empty()
+
+
+def show_speed(quality: Quality) -> None:
+    """Where time goes, and what became of rows and photos."""
+    drawn = charts.stages(quality)
+    whole = quality.speed.stages[-1]
+    st.markdown(
+        f"One photo is answered in **{whole.median:.0f} ms**; nine in ten take less than {whole.nine_in_ten:.0f} ms."
+    )
+    chart(
+        drawn.figure,
+        drawn.table,
+        key="speed",
+        title="Where the time of one question goes",
+        unit=f"milliseconds, the median of {quality.speed.photos} photos, on the machine that measured",
+        height=bar_height(5) + TALL,
+    )
+    sure = quality.reliability
+    st.markdown(
+        f"Of {sure.rows_read:,} rows {sure.rows_left_out:,} were left out; {sure.answered_in_full:,} of "
+        f"{sure.questions:,} questions got a full answer; {sure.damaged_photos_told} of {sure.damaged_photos} photos "
+        "that were cut off half-way were told from whole ones."
+    )
+
+
+def show_history(quality: Quality) -> None:
+    """The runs so far, and what changed with the last."""
+    runs = read_history(load_settings(), quality.catalogue)
+    if not runs:
+        st.info("These figures came with fashrec. Each run of `fashrec evaluate` on this machine adds a point here.")
+        return
+    table = pd.DataFrame([{"when": run.created, "weights": run.weights_fingerprint, **run.figures} for run in runs])
+    drawn = charts.history(table, [name for name in MAIN_FIGURES if name in table])
+    chart(drawn.figure, drawn.table, key="history", title="Run by run", unit="% by the time of the run", height=400)
+    if len(runs) > 1:
+        st.markdown("**What changed with the last run**")
+        for sentence in changes_since(runs[-2], runs[-1]) or ["Nothing changed."]:
+            st.text(sentence)
+
+
+def show_failures(quality: Quality, recommender: Recommender) -> None:
+    """The questions that went worst, as pictures."""
+    st.markdown(
+        "The questions that went worst: what was asked, then what came first. Some are fashrec's mistakes, some are "
+        "products that the shop filed under another kind or colour."
+    )
+    if not quality.failures:
+        st.info("No question had ten right answers to find.")
+    for at, failure in enumerate(quality.failures):
+        with st.container(border=True, key=f"failure-{at}"):
+            st.text(
+                f"{failure.gender}: {failure.asked.title or failure.asked.product_id} — {failure.right} of 10 right"
+            )
+            with st.grid(min_column_width=96, gap="small"):
+                for shown in (failure.asked, *failure.matches):
+                    _picture(recommender, shown, asked=shown is failure.asked)
+
+
+def _picture(recommender: Recommender, shown: Shown, asked: bool) -> None:
+    with st.container(gap="xsmall"):
+        picture = (
+            thumbnail(str(recommender.shelf.folder), shown.product_id, recommender)
+            if shown.product_id in recommender.shelf.position_of
+            else None
+        )
+        if picture:
+            st.image(picture, alt=shown.title or shown.product_id, width="stretch")
+        else:
+            st.caption("Not in the catalogue that is served")
+        st.text(("Asked: " if asked else "") + f"{shown.product_type}, {shown.colour}")

@@ -1,0 +1,54 @@
+"""Quality: how good the look-alikes are, measured, beside simpler ways to find them."""
+
+import streamlit as st
+
+from fashrec.errors import FashrecError
+from fashrec.ui import quality as parts
+from fashrec.ui.resources import get_recommender
+
+
+def main() -> None:
+    """Draws the page."""
+    st.title("How good are the look-alikes?")
+    try:
+        recommender = get_recommender()
+        quality = parts.figures_of(recommender)
+    except FashrecError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+    if quality is None:
+        parts.say_how_to_measure(recommender)
+        parts.measure_index(recommender)
+        return
+    parts.say_first(quality, recommender)
+    names = [
+        "By gender and kind",
+        "Changed photos",
+        "Own photos",
+        "Words or looks",
+        "Index",
+        "Speed",
+        "History",
+        "Failures",
+    ]
+    gender, changed, street, words, index, speed, history, failures = st.tabs(names)
+    with gender:
+        parts.show_groups(quality, recommender)
+    with changed:
+        parts.show_changed(quality)
+    with street:
+        parts.show_street(quality)
+    with words:
+        parts.show_words(quality)
+    with index:
+        parts.show_index(quality)
+        parts.measure_index(recommender)
+    with speed:
+        parts.show_speed(quality)
+    with history:
+        parts.show_history(quality)
+    with failures:
+        parts.show_failures(quality, recommender)
+
+
+main()

@@ -1,0 +1,114 @@
+"""The page Quality: out of the box, for a catalogue never measured, and after an evaluation."""
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from conftest import ROOT, FakeEmbedder, quiet
+from streamlit.testing.v1 import AppTest
+
+from fashrec.build import Built, build
+from fashrec.catalog import Catalogue
+from fashrec.evaluate import Options, evaluate, keep, read_quality
+from fashrec.index import annoy_problem
+from fashrec.measure import quality_charts as charts
+from fashrec.measure.quality import OURS, Quality, Street, StreetWay
+from fashrec.measure.quality_words import PLAIN, headline
+from fashrec.settings import Settings, load_settings
+
+
+@pytest.fixture(scope="module")
+def measured(toys: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Quality:
+    home = tmp_path_factory.mktemp("measured")
+    return evaluate(toys, Settings(home=home), FakeEmbedder(), quiet, Options(quick=True, imagenet=False))
+
+
+@pytest.fixture
+def toy_shop(toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
+    """The toys as the active catalogue, with the fake trunk."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    monkeypatch.setattr("fashrec.assemble.load_trunk", lambda settings: FakeEmbedder())
+    yield build(toys, settings, FakeEmbedder(), quiet)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def open_page() -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    return app.switch_page("pages/quality.py").run()
+
+
+def said(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.code, *app.text]
+    return "\n".join(part.value for part in parts)
+
+
+@pytest.mark.usefixtures("toy_shop")
+class TestPage:
+    def test_a_catalogue_never_measured_says_which_command_does_it(self) -> None:
+        app = open_page()
+        assert not app.exception
+        assert "fashrec evaluate --catalogue" in said(app)
+
+    def test_sentences_charts_and_failures_of_what_was_measured(self, measured: Quality, settings: Settings) -> None:
+        keep(measured, settings)
+        app = open_page()
+        assert not app.exception
+        assert "Of the first ten products that fashrec shows" in said(app)
+        assert len(app.get("plotly_chart")) >= 7
+        assert len(app.tabs) == 8
+        for failure in measured.failures:
+            assert f"{failure.right} of 10 right" in said(app)
+
+    def test_figures_of_other_weights_are_marked(self, measured: Quality, settings: Settings) -> None:
+        keep(measured.model_copy(update={"weights_fingerprint": "0" * 16}), settings)
+        assert "other weights" in said(open_page())
+
+    def test_the_second_run_says_what_changed(self, measured: Quality, settings: Settings) -> None:
+        keep(measured, settings)
+        keep(measured.model_copy(update={"catalogue_fingerprint": "1" * 16}), settings)
+        assert "The catalogue changed" in said(open_page())
+
+    def test_the_curve_is_measured_by_the_button(self, measured: Quality, settings: Settings) -> None:
+        if annoy_problem():
+            pytest.skip("Annoy is not installed")
+        keep(measured, settings)
+        app = open_page()
+        app.button(key="curve-go").click().run()
+        assert not app.exception
+        assert "what a search finds against what it costs" in said(app)
+
+    def test_unreadable_figures_say_how_to_measure_again(self, measured: Quality, settings: Settings) -> None:
+        keep(measured, settings)
+        (settings.catalogues / "toys" / "quality.json").write_text("{", encoding="utf-8")
+        app = open_page()
+        assert not app.exception
+        assert "Measure again" in app.error[0].value
+
+
+def test_the_sample_has_figures_out_of_the_box() -> None:
+    quality = read_quality(load_settings(), "sample")
+    assert quality is not None
+    assert set(quality.questions) == {"Men", "Women", "Boys", "Girls"}
+
+
+def test_three_sentences_with_the_figures_in_them(measured: Quality) -> None:
+    sentences = headline(measured)
+    assert len(sentences) == 3
+    ours = measured.way(OURS)
+    assert ours is not None
+    assert f"{10 * ours.plain['both']['P@10'].mean:.1f} have both" in sentences[0]
+
+
+def test_every_chart_shows_what_its_table_says(measured: Quality) -> None:
+    first = charts.first_ten(measured)
+    bars = next(bar for bar in first.figure.data if bar.name == PLAIN[OURS])
+    assert list(bars.y) == first.table[first.table["how"] == PLAIN[OURS]]["%"].tolist()
+    changed = charts.changed_photos(measured)
+    assert len(changed.figure.data[0].y) == len(measured.robustness.changes)
+    figure = measured.robustness.changes[0].hit_at_1[OURS]
+    street = Street(
+        photos=2, gallery=9, classes={"dress": 2}, ways=[StreetWay(name=OURS, mean=figure, classes={"dress": 0.5})]
+    )
+    assert charts.street_photos(street).table["%"].tolist()[1] == 50.0
