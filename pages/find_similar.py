@@ -7,6 +7,8 @@ import streamlit as st
 from fashrec.errors import FashrecError, PhotoError
 from fashrec.recommend import CONVINCED, Answer, Recommender
 from fashrec.settings import load_settings
+from fashrec.store import What
+from fashrec.ui import taste
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import ask_photo, ask_product, example_photos, get_recommender, preview, thumbnail
@@ -148,7 +150,21 @@ def show_answer(recommender: Recommender, view: View, photo: bytes | None) -> No
     narrow(recommender, view)
     if not answer.matches:
         st.info("No product passes these filters. Remove one to see more.")
-    cards(recommender, answer.matches, on_more=lambda product: view.asking(product=product).go(), where="match")
+    taste.show_trouble()
+    if view.product:
+        taste.record_once(recommender, view.gender, view.product, What.VIEW)
+
+    def more_like(product: str) -> None:
+        taste.record(recommender, view.gender, product, What.MORE)
+        view.asking(product=product).go()
+
+    cards(
+        recommender,
+        taste.leaning_or_not(recommender, view.gender, answer),
+        on_more=more_like,
+        where="match",
+        actions=taste.opinions(recommender, view.gender, "match", asked=view.product),
+    )
 
 
 def say_what_it_looks_like(answer: Answer) -> None:

@@ -8,11 +8,12 @@ import streamlit as st
 
 from fashrec.catalog import Gender, Product
 from fashrec.errors import StoreError
-from fashrec.recommend import Recommender
+from fashrec.recommend import Answer, Match, Recommender
 from fashrec.settings import load_settings
 from fashrec.store import Event, EventStore, What, week_of
 from fashrec.taste.crowd_moment import moment_of
 from fashrec.taste.feed import Moment, quiet_moment
+from fashrec.taste.lean import lean
 from fashrec.taste.profile import DAY, Profile, make_profile
 from fashrec.taste.stock import Stock, stock_of
 from fashrec.ui.visitor import visitor_id
@@ -144,3 +145,14 @@ def opinions(recommender: Recommender, gender: Gender, where: str, asked: str = 
             )
 
     return draw
+
+
+def leaning_or_not(recommender: Recommender, gender: Gender, answer: Answer) -> tuple[Match, ...]:
+    """The matches in the order of their looks, or leaning towards the visitor's taste where the switch says so."""
+    mine = profile(recommender, gender)
+    if mine.empty or not answer.matches:
+        return answer.matches
+    if not st.toggle("Lean towards my taste", key="lean", help="What fits your likes moves up among these matches."):
+        return answer.matches
+    st.caption("Leaning towards your taste: what fits your likes stands further up than its looks alone would put it.")
+    return lean(answer, stock(recommender, gender), mine, len(answer.matches))
