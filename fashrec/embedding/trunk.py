@@ -36,7 +36,7 @@ class Trunk:
         self.preprocessing = weights.preprocessing
         height, width = weights.preprocessing.height, weights.preprocessing.width
         self.model = _imagenet(height, width) if weights.path is None else _with_weights(weights.path, height, width)
-        self._compiled = _compile(fold_normalisation(self.model), self.preprocessing)
+        self._compiled = compile_trunk(self.model, self.preprocessing)
 
     def embed(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Trunk outputs, float32 of shape N×2048, of fitted photos, RGB uint8 of shape N×height×width×3."""
@@ -47,14 +47,15 @@ class Trunk:
         self.embed(np.zeros((1, self.preprocessing.height, self.preprocessing.width, 3), np.uint8))
 
 
-def _compile(model: keras.Model, preprocessing: Preprocessing) -> Any:
-    """A compiled function from fitted photos, uint8, to a model's output; the weights stand in its graph as constants.
+def compile_trunk(model: keras.Model, preprocessing: Preprocessing) -> Any:
+    """A compiled function from fitted photos, uint8, to a model's output; its weights stand in the graph as constants.
 
     oneDNN keeps constant kernels in the layout that its convolutions work on; of variables it makes a copy at each
     call, which for one small photo costs as much as a third of the arithmetic.
     """
-    trained = [variable.numpy() for variable in model.trainable_variables]
-    others = [variable.numpy() for variable in model.non_trainable_variables]
+    folded = fold_normalisation(model)
+    trained = [variable.numpy() for variable in folded.trainable_variables]
+    others = [variable.numpy() for variable in folded.non_trainable_variables]
 
     def forward(batch: tf.Tensor) -> tf.Tensor:
         pixels = tf.cast(batch, tf.float32)
@@ -63,7 +64,7 @@ def _compile(model: keras.Model, preprocessing: Preprocessing) -> Any:
         else:
             pixels = pixels / 127.5 - 1.0
         constants = [[tf.constant(value) for value in values] for values in (trained, others)]
-        outputs, _ = model.stateless_call(*constants, pixels, training=False)
+        outputs, _ = folded.stateless_call(*constants, pixels, training=False)
         return outputs
 
     shape = (None, preprocessing.height, preprocessing.width, 3)

@@ -1,0 +1,1 @@
+"""How fast fashrec answers, builds and starts, and how well it searches: `python -m benchmarks`."""

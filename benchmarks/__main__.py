@@ -1,0 +1,72 @@
+"""Prints one table from one run.
+
+    python -m benchmarks [CATALOGUE …] [--json FILE] [--only PART …] [--largest N] [--again]
+
+The catalogues are built ones, by name (`fashrec build` beforehand); without any, the one that is served. Each part is
+kept in FASHREC_HOME/benchmarks as soon as it is measured, so that a run that was stopped goes on; `--again` measures
+anew.
+"""
+
+import json
+import os
+import platform
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from benchmarks import answering, building, growth, peers, starting
+from benchmarks.report import print_report
+from fashrec.assemble import find_active
+from fashrec.index.versions import write_json
+from fashrec.settings import Settings, load_settings
+
+PARTS = ("answering", "starting", "building", "growth", "peers")
+
+
+def main(
+    catalogues: Annotated[list[str] | None, typer.Argument(help="Built catalogues, by name.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help=f"Only these of {', '.join(PARTS)}; may be repeated.")] = None,
+    largest: Annotated[int, typer.Option(help="The most vectors that search is measured on.")] = 1_000_000,
+    again: Annotated[bool, typer.Option("--again", help="Measure anew what an earlier run has measured.")] = False,
+) -> None:
+    """Measure how fast fashrec answers, starts and builds, and how well it searches, beside the peers' way."""
+    settings = load_settings()
+    names = catalogues or [find_active(settings).name]
+    folder = settings.home / "benchmarks"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / "figures.json"
+    figures: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() and not again else {}
+    figures["machine"] = {"processors": os.cpu_count(), "kind": platform.machine(), "python": platform.python_version()}
+    for key, measure in steps(settings, names, folder, largest):
+        if key in figures or (only and key.split(" ")[0] not in only):
+            continue
+        typer.echo(f"{key} …", err=True)
+        figures[key] = measure()
+        figures["measured"] = datetime.now(UTC).isoformat(timespec="seconds")
+        write_json(kept, figures)
+    if json_file:
+        write_json(json_file, figures)
+    print_report(figures)
+
+
+def steps(settings: Settings, names: list[str], folder: Path, largest: int) -> list[tuple[str, Callable[[], Any]]]:
+    """What is measured, in order: a key for each figure and the call that measures it."""
+    each: list[tuple[str, Callable[[], Any]]] = []
+    photo = settings.sample / "queries" / "women-dress.webp"
+    for name in names:
+        own = settings.model_copy(update={"catalogue": name})
+        each.append((f"answering {name}", lambda own=own: answering.measure(own)))
+        each.append((f"starting {name}", lambda own=own: starting.measure(own, photo)))
+        each.append((f"building {name}", lambda own=own: building.measure(own)))
+        each.append((f"peers {name}", lambda own=own: peers.measure(own)))
+    last = settings.model_copy(update={"catalogue": names[-1]})
+    each.append((f"growth {largest}", lambda: list(growth.measure(last, folder, largest))))
+    return each
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,213 @@
+"""Many visitors at once get the answers that each would get alone, and the process does not grow.
+
+    python -m benchmarks.visitors [--visitors N] [--questions N] [--browsers N]
+
+First the library, asked by threads; then the running app, walked by visitors in a Chromium. Ends with status 1 where an
+answer differs.
+"""
+
+import asyncio
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from playwright.async_api import Browser, async_playwright
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.answering import photos_of
+from benchmarks.clock import ROOT, timed
+from fashrec.assemble import assemble
+from fashrec.catalog import Gender
+from fashrec.recommend import Filters, Recommender, answer_to_json
+from fashrec.settings import ASSETS, load_settings
+
+QUERIES = ASSETS / "sample" / "queries"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PATIENCE = 120_000  # milliseconds
+CARDS = "[class*='st-key-card-match-']"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a visitor: a photo or a product, with or without a filter."""
+
+    gender: Gender
+    photo: bytes | None
+    product_id: str | None
+    filters: Filters
+
+
+def questions_for(recommender: Recommender, photos: Sequence[bytes], count: int) -> list[Question]:
+    """Questions of every kind: half products, half photos; a third of them narrowed to a colour."""
+    rng = random.Random(0)
+    asked = []
+    for number in range(count):
+        gender = rng.choice(list(recommender.shelf.genders))
+        shelf = recommender.shelf.genders[gender]
+        colours = shelf.choices["colour"]
+        filters = Filters(colour=[rng.choice(colours)]) if number % 3 == 0 and colours else Filters()
+        photo = rng.choice(photos) if number % 2 else None
+        product_id = None if photo else shelf.product(rng.randrange(len(shelf))).product_id
+        asked.append(Question(gender, photo, product_id, filters))
+    return asked
+
+
+def answer(recommender: Recommender, question: Question) -> str:
+    """The whole answer as text, to be compared."""
+    found = recommender.similar(
+        question.gender, photo=question.photo, product_id=question.product_id, filters=question.filters
+    )
+    return json.dumps(answer_to_json(found))
+
+
+def ask_together(recommender: Recommender, asked: Sequence[Question], visitors: int) -> tuple[list[str], list[float]]:
+    """The answers when so many visitors ask at once, in the order of the questions, and the milliseconds of each."""
+    times = [0.0] * len(asked)
+    answers = [""] * len(asked)
+
+    def ask(at: int) -> None:
+        def one() -> None:
+            answers[at] = answer(recommender, asked[at])
+
+        times[at] = timed(one)
+
+    order = list(range(len(asked)))
+    random.Random(1).shuffle(order)
+    with ThreadPoolExecutor(visitors) as threads:
+        list(threads.map(ask, order))
+    return answers, times
+
+
+def memory_of(process: int | str = "self") -> int:
+    """Bytes of memory that a process holds; 0 where the system does not say."""
+    status = Path(f"/proc/{process}/status")
+    if not status.exists():
+        return 0
+    lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+    return next((1024 * int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
+
+
+@contextmanager
+def running_app(environment: dict[str, str] | None = None) -> Iterator[tuple[str, int]]:
+    """The app on a free port: its address and its process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    server = subprocess.Popen(
+        [*command, "--server.address=127.0.0.1"], cwd=ROOT, env={**os.environ, **(environment or {})}
+    )
+    try:
+        for _ in range(480):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                if server.poll() is not None:
+                    raise RuntimeError("the app did not start") from None
+                time.sleep(0.25)
+        yield f"http://127.0.0.1:{port}/", server.pid
+    finally:
+        server.terminate()
+        server.wait()
+
+
+async def walk(browser: Browser, address: str, gender: str, photo: Path) -> tuple[list[list[str]], list[float]]:
+    """One visitor's walk: a photo, then more like its best match. What was shown each time, and the milliseconds."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    page = await context.new_page()
+    page.set_default_timeout(PATIENCE)
+    shown, times = [], []
+    try:
+        await page.goto(f"{address}?gender={gender}")
+        await page.locator("[class*='st-key-card-']").first.wait_for()
+        for step in range(2):
+            start = time.perf_counter()
+            if step == 0:
+                await page.set_input_files("input[type=file]", photo)
+            else:
+                await page.locator(CARDS).first.get_by_role("button", name="More like this").click()
+                await page.wait_for_url("**product=*")
+            heading = f"For {gender}, most like {'your photo' if step == 0 else ''}"
+            await page.get_by_role("heading", name=heading).first.wait_for()
+            if step:
+                await page.get_by_role("heading", name="your photo").first.wait_for(state="detached")
+            await page.locator(CARDS).nth(11).wait_for()
+            times.append(1000 * (time.perf_counter() - start))
+            shown.append(await page.locator(f"{CARDS} .card-title").all_text_contents())
+    finally:
+        await context.close()
+    return shown, times
+
+
+async def walk_together(address: str, visitors: int) -> tuple[bool, list[float], list[float]]:
+    """Whether visitors at once see what each sees alone, and the milliseconds of steps alone and together."""
+    queries = json.loads((QUERIES / "queries.json").read_text(encoding="utf-8"))[:visitors]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        try:
+            walks = [(browser, address, query["gender"], QUERIES / query["file"]) for query in queries]
+            alone = [await walk(*one) for one in walks]
+            together = await asyncio.gather(*(walk(*one) for one in walks))
+        finally:
+            await browser.close()
+    same = [shown for shown, _ in alone] == [shown for shown, _ in together]
+    return same, [t for _, times in alone for t in times], [t for _, times in together for t in times]
+
+
+def main(
+    visitors: Annotated[int, typer.Option(help="Threads that ask the library at once.")] = 8,
+    questions: Annotated[int, typer.Option(help="How many questions they ask in all.")] = 1000,
+    browsers: Annotated[int, typer.Option(help="Visitors of the running app; 0 leaves it out.")] = 4,
+) -> None:
+    """Ask alone and together, and compare."""
+    recommender = assemble(load_settings())
+    photos = photos_of(recommender, 50)
+    asked = questions_for(recommender, photos, questions)
+    table = Table("", "questions", "median, ms", "95 %, ms", "slowest, ms")
+
+    def add(what: str, times: list[float]) -> None:
+        cells: list[Any] = [len(times), *(f"{np.quantile(times, part):.1f}" for part in (0.5, 0.95, 1.0))]
+        table.add_row(what, *map(str, cells))
+
+    alone, alone_times = ask_together(recommender, asked, 1)
+    ask_together(recommender, asked[:100], visitors)
+    before = memory_of()
+    together, together_times = ask_together(recommender, asked, visitors)
+    grown = memory_of() - before
+    add("library, one at a time", alone_times)
+    add(f"library, {visitors} at once", together_times)
+    same = alone == together
+    if browsers and CHROMIUM:
+        with running_app() as (address, process):
+            same_page, one, many = asyncio.run(walk_together(address, browsers))
+            held = memory_of(process)
+        same = same and same_page
+        add("app in a browser, one at a time", one)
+        add(f"app in a browser, {browsers} at once", many)
+    Console().print(table)
+    print(f"Memory: {grown / 1e6:+.1f} MB over {questions:,} questions asked together.")
+    if browsers and CHROMIUM:
+        print(f"The app held {held / 1e6:,.0f} MB.")
+    print("Every answer was the same as alone." if same else "ANSWERS DIFFERED.")
+    raise typer.Exit(0 if same else 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)
