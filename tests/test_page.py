@@ -1,11 +1,13 @@
 """The page without a browser: what it draws for each address, and what it says when something is wrong."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from conftest import ROOT, FakeEmbedder, quiet, toy_photo
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from fashrec.build import Built, build
@@ -33,10 +35,13 @@ def open_page(**address: str | list[str]) -> AppTest:
     return app.run()
 
 
-def titles(app: AppTest) -> list[str]:
-    """The titles on the cards, in order."""
+def titles(app: AppTest, where: str = "") -> list[str]:
+    """The titles on the cards, in order; of the cards with a click of its own in one grid, where that is named."""
     bodies = [element.proto.body for element in app.get("html")]
-    return [body.split('card-title">')[1].split("<")[0] for body in bodies if 'class="card-title' in body]
+    found = [body.split('card-title">')[1].split("<")[0] for body in bodies if 'class="card-title' in body]
+    grids = [button.key.split("-")[1] for button in app.button if (button.key or "").startswith("more-")]
+    assert len(grids) == len(found)
+    return [title for title, grid in zip(found, grids, strict=True) if grid == (where or grid)]
 
 
 def texts(app: AppTest) -> str:
@@ -50,20 +55,21 @@ class TestFindSimilar:
         app = open_page()
         assert not app.exception
         assert app.title[0].value == "Find products that look alike"
-        assert len(titles(app)) == 12
+        assert len(titles(app, "browse")) == 12
+        assert len(titles(app, "shown0")) == 6
         assert len(app.get("file_uploader")) == 1
 
     def test_a_link_to_a_product_shows_its_look_alikes(self) -> None:
         app = open_page(gender="Women", product="w-red-square-0")
         assert not app.exception
-        assert titles(app)[0].startswith("red square")
-        assert len(titles(app)) == 12
+        assert titles(app, "match")[0].startswith("red square")
+        assert len(titles(app, "match")) == 12
         assert "For Women, most like red square" in texts(app)
 
     def test_filters_in_the_link_hold(self) -> None:
         app = open_page(gender="Women", product="w-red-square-0", colour=["blue"], type=["circle"], show="24")
-        assert {title.rsplit(" ", 1)[0] for title in titles(app)} == {"blue circle"}
-        assert app.multiselect(key="colours").value == ["blue"]
+        assert {title.rsplit(" ", 1)[0] for title in titles(app, "match")} == {"blue circle"}
+        assert app.pills(key="colours").value == ["blue"]
 
     def test_more_like_this_leads_on_and_changes_the_address(self) -> None:
         app = open_page(gender="Women", product="w-red-square-0")
@@ -80,9 +86,9 @@ class TestFindSimilar:
 
     def test_narrowing_goes_into_the_address(self) -> None:
         app = open_page(gender="Women", product="w-red-square-0")
-        app.multiselect(key="colours").set_value(["green"]).run()
+        app.pills(key="colours").set_value(["green"]).run()
         assert app.query_params["colour"] == "green"
-        assert all(title.startswith("green") for title in titles(app))
+        assert all(title.startswith("green") for title in titles(app, "match"))
 
     def test_an_upload_finds_its_like(self, tmp_path: Path) -> None:
         path = tmp_path / "photo.png"
@@ -104,7 +110,7 @@ class TestFindSimilar:
     def test_a_link_made_with_a_photo_asks_for_it_again(self) -> None:
         app = open_page(gender="Women", photo="yours")
         assert "Upload yours" in app.info[0].value
-        assert len(titles(app)) == 12
+        assert len(titles(app, "browse")) == 12
 
     def test_a_gender_without_products_says_what_there_is(self) -> None:
         app = open_page(gender="Girls")
@@ -115,19 +121,96 @@ class TestFindSimilar:
         app = open_page(gender="Women", product="never-was")
         assert not app.exception
         assert "There is no product 'never-was'" in app.error[0].value
-        assert len(titles(app)) == 12
+        assert len(titles(app, "browse")) == 12
 
     def test_a_senseless_address_shows_the_first_view(self) -> None:
-        app = open_page(gender="Martians", show="a million", type=[""], example="../../etc/passwd")
+        senseless = {"from": "cheap", "to": "nan", "part": "90,0,10,999", "page": "-1", "sort": "odd", "close": "very"}
+        app = open_page(gender="Martians", show="a million", type=[""], example="../../etc/passwd", **senseless)
         assert not app.exception
-        assert len(titles(app)) == 12
+        assert len(titles(app, "browse")) == 12
+
+    def test_a_page_past_the_last_shows_the_first(self) -> None:
+        app = open_page(gender="Women", page="4000")
+        assert not app.exception
+        assert len(titles(app, "browse")) == 12
 
     def test_searching_by_name(self) -> None:
         app = open_page(gender="Women")
         app.text_input(key="words").set_value("blue stripes").run()
-        assert {title.rsplit(" ", 1)[0] for title in titles(app)} == {"blue stripes"}
+        assert {title.rsplit(" ", 1)[0] for title in titles(app, "browse")} == {"blue stripes"}
         app.text_input(key="words").set_value("zeppelin").run()
         assert "No product has these words" in texts(app)
+
+
+@pytest.mark.usefixtures("toy_shop")
+class TestWandering:
+    def test_a_trail_leads_back(self) -> None:
+        app = open_page(gender="Women", product="w-red-square-0")
+        assert not [button for button in app.button if (button.key or "").startswith("back-")]
+        app.button(key="more-match-w-red-square-1").click().run()
+        app.button(key="back-0").click().run()
+        assert not app.exception
+        assert app.query_params["product"] == "w-red-square-0"
+        assert [button.key for button in app.button if (button.key or "").startswith("back-")] == ["back-1"]
+
+    def test_products_are_compared_side_by_side(self) -> None:
+        app = open_page(gender="Women", product="w-red-square-0")
+        app.button(key="do-compare-match-w-red-square-1").click().run()
+        app.button(key="do-compare-match-w-red-square-2").click().run()
+        assert list(app.query_params["compare"]) == ["w-red-square-1", "w-red-square-2"]
+        next(button for button in app.button if button.label == "Side by side").click().run()
+        assert not app.exception
+        assert app.query_params["view"] == "compare"
+        assert len(titles(app, "compare")) == 2
+        assert "red square w-red-square-1 and red square w-red-square-2:" in "\n".join(text.value for text in app.text)
+        app.button(key="leave").click().run()
+        assert len(titles(app, "match")) == 12
+
+    def test_sorting_by_price_goes_into_the_address(self) -> None:
+        app = open_page(gender="Women", product="w-red-square-0", show="24")
+        app.selectbox(key="order").set_value("dear").run()
+        assert app.query_params["sort"] == "dear"
+        kinds = [title.split()[1] for title in titles(app, "match")]
+        assert kinds == sorted(kinds, key=["stripes", "circle", "square"].index)
+
+    def test_how_close_leaves_out_the_rest_and_can_be_widened(self) -> None:
+        every = titles(open_page(gender="Women", product="w-red-square-0", show="48"), "match")
+        app = open_page(gender="Women", product="w-red-square-0", show="48", close="loosely")
+        assert 0 < len(titles(app, "match")) < len(every)
+        app = open_page(gender="Women", product="w-red-square-0", colour="purple")
+        assert "No product passes" in app.info[0].value
+        app.button(key="widen").click().run()
+        assert len(titles(app, "match")) == 12
+
+    def test_the_gender_drops_filters_of_the_other_shelf(self) -> None:
+        app = open_page(gender="Women", product="w-red-square-0", type="circle", show="24")
+        app.segmented_control(key="gender").set_value("Men").run()
+        assert "type" not in app.query_params
+        assert app.query_params["show"] == "24"
+
+    def test_a_part_of_a_photo_is_looked_for(self) -> None:
+        pair = Image.new("RGB", (240, 160), "white")
+        pair.paste(toy_photo("red", "square", size=(120, 160)), (0, 0))
+        pair.paste(toy_photo("blue", "circle", size=(120, 160)), (120, 0))
+        encoded = io.BytesIO()
+        pair.save(encoded, "PNG")
+        app = open_page(gender="Women")
+        app.session_state["photo"] = encoded.getvalue()
+        app.query_params.update({"photo": "yours", "part": "50,0,100,100"})
+        app.run()
+        assert not app.exception
+        assert titles(app, "match")[0].startswith("blue circle")
+        assert "Looking for the part you chose" in texts(app)
+        next(button for button in app.button if button.label == "Whole photo").click().run()
+        assert "part" not in app.query_params
+
+    def test_a_link_holds_all_of_a_view(self) -> None:
+        told = {"type": ["square"], "colour": ["red"], "from": "5", "to": "99", "close": "loosely", "sort": "cheap"}
+        app = open_page(gender="Women", product="w-red-square-0", show="24", compare=["b-red"], **told)
+        app.button(key="do-compare-match-w-red-square-1").click().run()
+        for name, value in told.items():
+            assert app.query_params[name] in (value, *value)
+        assert list(app.query_params["compare"]) == ["b-red", "w-red-square-1"]
 
 
 def test_a_damaged_index_is_an_error_with_the_way_out(toy_shop: Built) -> None:

@@ -9,7 +9,10 @@ from fashrec.recommend.answers import (
     Guess,
     Match,
     answer_to_json,
+    arranged,
 )
+from fashrec.recommend.goes_with import Pairing, goes_with
+from fashrec.recommend.overview import Placement, placement, showcase, swatches
 from fashrec.recommend.reasons import CONVINCED, NOT_CLOSE, closeness_in_words
 from fashrec.recommend.recommender import MOST_MATCHES, Recommender
 
@@ -24,7 +27,14 @@ __all__ = [
     "Filters",
     "Guess",
     "Match",
+    "Pairing",
+    "Placement",
     "Recommender",
     "answer_to_json",
+    "arranged",
     "closeness_in_words",
+    "goes_with",
+    "placement",
+    "showcase",
+    "swatches",
 ]

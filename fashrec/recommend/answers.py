@@ -103,6 +103,15 @@ class Browsed:
     products: tuple[Product, ...]
 
 
+def arranged(matches: tuple[Match, ...], order: str) -> tuple[Match, ...]:
+    """Matches by price, `cheap` or `dear` first and those without one last; else as they are, the nearest first."""
+    if order not in ("cheap", "dear"):
+        return matches
+    sign = 1 if order == "cheap" else -1
+    priced = sorted((m for m in matches if m.product.price is not None), key=lambda m: sign * (m.product.price or 0.0))
+    return (*priced, *(match for match in matches if match.product.price is None))
+
+
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """The answer as plain dictionaries and lists, as `fashrec similar --json` prints it."""
 

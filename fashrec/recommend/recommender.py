@@ -110,6 +110,15 @@ class Recommender:
         close = [answer for answer in answers if not answer.nothing_close]
         return tuple(sorted(close, key=lambda answer: order.index(answer.matches[0].closeness)))
 
+    def between(self, gender: Gender, product_id: str, other: str) -> str:
+        """How alike two products of a gender are, in words; empty where one does not stand on its shelf."""
+        shelf = self.shelf.gender(gender)
+        if product_id not in shelf.row_of or other not in shelf.row_of:
+            return ""
+        rows = np.array([shelf.row_of[other]])
+        vector = np.asarray(shelf.vectors[shelf.row_of[product_id]], dtype=np.float32)
+        return closeness_in_words(float(true_distances(shelf.vectors[rows], vector)[0]), shelf.closeness)
+
     def browse(self, gender: Gender, words: str = "", start: int = 0, count: int = 12) -> Browsed:
         """Products of a gender whose title, type or id has all of the words, in a fixed order that mixes kinds.
 

@@ -1,11 +1,12 @@
 """Parts of a page: the product card, the grid of cards."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
 from fashrec.catalog import Product
+from fashrec.measure.palette import Shade
 from fashrec.recommend import Match, Recommender
 from fashrec.ui.resources import thumbnail
 
@@ -35,7 +36,6 @@ def cards(
     on_more: Callable[[str], None],
     where: str,
     actions: Callable[[Product], None] | None = None,
-    columns: int | None = None,
     notes: Mapping[str, str] | None = None,
 ) -> None:
     """A grid of product cards; `on_more` gets the product whose look-alikes are wanted.
@@ -44,7 +44,7 @@ def cards(
     on them is not one on the card. `notes` says of a product, by its id, why it stands here. `where` keeps the cards
     of several grids apart.
     """
-    with st.grid(min_column_width=CARD_WIDTH if columns is None else 1180 // columns - 40, gap="small"):
+    with st.grid(min_column_width=CARD_WIDTH, gap="small"):
         for item in shown:
             card(recommender, item, on_more, where, actions, notes)
 
@@ -73,7 +73,7 @@ def card(
         if note := (notes or {}).get(product.product_id):
             lines.append(f'<div class="chips"><span>{escape(note)}</span></div>')
         st.html("".join(lines))
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
             st.button(
                 "More like this",
                 key=f"more-{where}-{product.product_id}",
@@ -87,6 +87,19 @@ def card(
                 actions(product)
             if product.url.startswith(("https://", "http://")):
                 st.link_button("In the shop", product.url, type="tertiary", icon=":material/open_in_new:")
+
+
+def palette_bar(palette: Sequence[Shade]) -> str:
+    """HTML of a colour scheme: swatches as wide as their shares, with the names of the colours below."""
+    names = [f"{shade.name} {shade.share:.0%}" for shade in palette]
+    swatches = "".join(
+        f'<i style="background:{shade.hex};flex:{shade.share:.3f}" title="{name}"></i>'
+        for shade, name in zip(palette, names, strict=True)
+    )
+    return (
+        f'<div class="palette" role="img" aria-label="{", ".join(names)}">{swatches}</div>'
+        f'<div class="palette-names">{" · ".join(names)}</div>'
+    )
 
 
 def _closeness(match: Match) -> str:

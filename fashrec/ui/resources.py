@@ -4,19 +4,44 @@ import hashlib
 import json
 import logging
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
 
-from fashrec import photos
+from fashrec import cutout, photos
 from fashrec.assemble import assemble, find_active
-from fashrec.catalog import Gender
+from fashrec.catalog import Gender, Product
 from fashrec.embedding import LazyTrunk
 from fashrec.errors import FashrecError, PhotoError
-from fashrec.recommend import NO_FILTERS, Answer, Filters, Recommender
+from fashrec.measure.look import Look, look_at
+from fashrec.recommend import (
+    NO_FILTERS,
+    Answer,
+    Filters,
+    Pairing,
+    Recommender,
+    goes_with,
+    showcase,
+    swatches,
+)
 from fashrec.settings import Settings, load_settings
+from fashrec.ui.view import Part
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is looked for in a photo: uint8 pixels H×W×3, whether cut out or a part; `key` stands for all of it."""
+
+    key: str
+    pixels: NDArray[np.uint8]
+    cut: bool
+    part: bool
 
 
 def get_recommender() -> Recommender:
@@ -47,22 +72,59 @@ def _warm(trunk: LazyTrunk) -> None:
 
 def ask_product(recommender: Recommender, gender: Gender, product_id: str, k: int, filters: Filters) -> Answer:
     """The answer to a product."""
-    return _answer(_key(recommender), gender, k, filters, product_id, "", recommender, b"")
+    return _answer(key_of(recommender), gender, k, filters, product_id, "", recommender, None)
 
 
-def ask_photo(recommender: Recommender, gender: Gender, photo: bytes, k: int, filters: Filters = NO_FILTERS) -> Answer:
-    """The answer to an uploaded photo.
+def ask_photo(recommender: Recommender, gender: Gender, seen: Seen, k: int, filters: Filters = NO_FILTERS) -> Answer:
+    """The answer to a photo, or to what is looked for in it."""
+    return _answer(key_of(recommender), gender, k, filters, "", seen.key, recommender, seen)
+
+
+def elsewhere(recommender: Recommender, gender: Gender, product_id: str, seen: Seen | None) -> tuple[Answer, ...]:
+    """What other genders' shelves have that is close to a product or a photo."""
+    return _elsewhere(key_of(recommender), gender, product_id, seen.key if seen else "", recommender, seen)
+
+
+def key_of(recommender: Recommender) -> str:
+    """Changes whenever another version is served."""
+    manifest = recommender.shelf.manifest
+    return f"{recommender.shelf.folder} {manifest.created} {manifest.catalogue.fingerprint}"
+
+
+def look_for(photo: bytes, part: Part | None, whole: bool) -> Seen:
+    """What is looked for in a photo: `part` of it, in percent, where given, and the garment alone unless `whole`.
 
     Raises:
         PhotoError: the photo is refused.
     """
-    digest = hashlib.sha256(photo).hexdigest()
-    return _answer(_key(recommender), gender, k, filters, "", digest, recommender, photo)
+    return _look_for(hashlib.sha256(photo).hexdigest(), part, whole, photo)
 
 
-def _key(recommender: Recommender) -> str:
-    manifest = recommender.shelf.manifest
-    return f"{recommender.shelf.folder} {manifest.created} {manifest.catalogue.fingerprint}"
+@st.cache_data(max_entries=60, ttl=3600, show_spinner=False)
+def _look_for(digest: str, part: Part | None, whole: bool, _photo: bytes) -> Seen:
+    pixels = photos.read_photo(_photo)
+    if part:
+        height, width = pixels.shape[:2]
+        left, top, right, bottom = (
+            round(share * side / 100) for share, side in zip(part, (width, height) * 2, strict=True)
+        )
+        cropped = pixels[top:bottom, left:right]
+        if min(cropped.shape[:2]) >= photos.LEAST_SIDE:
+            pixels = cropped
+    cut = False
+    if not whole:
+        found = cutout.focus(pixels)
+        pixels, cut = found.pixels, found.cut
+    return Seen(f"{digest} {part} {whole}", pixels, cut, part is not None)
+
+
+@st.cache_data(max_entries=60, ttl=3600, show_spinner=False)
+def suggested_part(photo: bytes) -> Part:
+    """Where the garment is in a photo, in percent."""
+    pixels = photos.read_photo(photo)
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = cutout.garment_box(pixels)
+    return 100 * left // width, 100 * top // height, -(-100 * right // width), -(-100 * bottom // height)
 
 
 @st.cache_data(max_entries=500, ttl=3600, show_spinner=False, hash_funcs={Filters: repr})
@@ -74,11 +136,55 @@ def _answer(
     product_id: str,
     digest: str,
     _recommender: Recommender,
-    _photo: bytes,
+    _seen: Seen | None,
 ) -> Answer:
-    if product_id:
+    if _seen is None:
         return _recommender.similar(gender, product_id=product_id, k=k, filters=filters)
-    return _recommender.similar(gender, photo=_photo, k=k, filters=filters)
+    return _recommender.similar(gender, photo=Image.fromarray(_seen.pixels), k=k, filters=filters)
+
+
+@st.cache_data(max_entries=200, ttl=3600, show_spinner=False)
+def _elsewhere(
+    key: str, gender: Gender, product_id: str, digest: str, _recommender: Recommender, _seen: Seen | None
+) -> tuple[Answer, ...]:
+    if _seen is None:
+        return _recommender.elsewhere(gender, product_id=product_id)
+    return _recommender.elsewhere(gender, photo=Image.fromarray(_seen.pixels))
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def get_showcase(key: str, gender: Gender, _recommender: Recommender) -> tuple[Answer, ...]:
+    """A few products of a shelf with their closest look-alikes."""
+    return showcase(_recommender, gender)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def get_swatches(key: str, gender: Gender, _recommender: Recommender) -> dict[str, str]:
+    """How each colour on a shelf looks."""
+    return swatches(_recommender.shelf, gender)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def get_goes_with(key: str, gender: Gender, product: Product, _recommender: Recommender) -> tuple[Pairing, ...]:
+    """What goes with a product."""
+    return goes_with(_recommender.shelf, gender, product)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def look_of_product(key: str, product_id: str, _recommender: Recommender) -> Look | None:
+    """What a product looks like; from its thumbnail where the version was built before looks were measured."""
+    shelf = _recommender.shelf
+    try:
+        return shelf.look(product_id) or look_at(photos.read_photo(shelf.thumbnail(product_id)))
+    except FashrecError as error:
+        logger.warning("%s", error)
+        return None
+
+
+@st.cache_data(max_entries=60, ttl=3600, show_spinner=False)
+def look_of_photo(key: str, _seen: Seen) -> Look:
+    """What is looked for in a photo looks like."""
+    return look_at(_seen.pixels)
 
 
 @st.cache_data(max_entries=20_000, show_spinner=False)

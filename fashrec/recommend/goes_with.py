@@ -1,0 +1,93 @@
+"""What goes with a product: worn elsewhere on the body, in colours that suit."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fashrec.catalog import Gender, Product
+from fashrec.index import Shelf
+from fashrec.measure.colour import from_hex
+from fashrec.measure.harmony import STRENGTH, Harmony, harmonies
+
+MOST, OF_ONE_PLACE = 6, 2
+SAME_USE, SAME_SEASON, COLOUR_COUNTS = 0.25, 0.08, 1.0
+# The first place whose words are in a product's type, subcategory or category.
+PLACES = {
+    "whole": r"dress(es)?|jumpsuits?|sarees?|gowns?|nightwear|bath robe|kurta sets?|suits?",
+    "feet": r"shoes?|sandals?|flats|heels|boots?|trainers|sneakers|flip flops|slippers|footwear|socks",
+    "bag": r"bags?|backpacks?|handbags?|clutch(es)?|wallets?|purses?|rucksacks?",
+    "head": r"caps?|hats?|beanies?|headwear",
+    "outer": r"jackets?|coats?|blazers?|hoodies|sweatshirts?|waistcoats?|cardigans?|knitwear|sweaters?",
+    "bottom": r"jeans|trousers|pants|shorts|skirts?|leggings|capris|jeggings|tights|bottomwear|track pants",
+    "top": r"t-?shirts?|shirts?|tops?|tunics?|polos?|kurtas?|kurtis?|topwear|blouses?|camisoles?",
+}
+# Who wears the one has no room for the other.
+INSTEAD = {"whole": {"top", "bottom"}, "top": {"whole"}, "bottom": {"whole"}}
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """A product that goes with the one asked about, and how their colours suit."""
+
+    product: Product
+    harmony: Harmony
+
+
+def place_on_body(product_type: str, subcategory: str = "", category: str = "") -> str:
+    """Where a product is worn: whole, feet, bag, head, outer, bottom or top; empty where its words do not say."""
+    for text in (product_type, subcategory, category):
+        for place, words in PLACES.items():
+            if re.search(rf"\b({words})\b", text.casefold()):
+                return place
+    return ""
+
+
+def goes_with(shelf: Shelf, gender: Gender, product: Product) -> tuple[Pairing, ...]:
+    """Up to six products of a gender worn elsewhere than `product`, in colours that suit it, the best first.
+
+    Colours are those measured at build; there are none to go by, and so no pairings, in versions built before that.
+    """
+    own = shelf.gender(gender)
+    look = shelf.look(product.product_id)
+    place = place_on_body(product.product_type, product.subcategory, product.category)
+    if shelf.looks is None or look is None or not place:
+        return ()
+    table = own.table
+    places = _places(table)
+    room = ~places.isin(["", place, *INSTEAD.get(place, ())]).to_numpy()
+    if not room.any():
+        return ()
+    rows = np.flatnonzero(room)
+    first = shelf.looks["colours"].iloc[own.positions[rows]].str[0]
+    ways = harmonies(look.palette[0].lab, from_hex(*first))
+    score = np.array([STRENGTH[way] for way in ways]) * COLOUR_COUNTS
+    candidates = table.iloc[rows]
+    if product.usage:
+        score += SAME_USE * (candidates["usage"] == product.usage).to_numpy()
+    if product.season:
+        score += SAME_SEASON * (candidates["season"] == product.season).to_numpy()
+    suits = ways != Harmony.NONE
+    order = np.lexsort((candidates["product_id"].to_numpy(dtype=str), -score))
+    chosen: list[Pairing] = []
+    taken: dict[str, int] = {}
+    things: set[int] = set()
+    for at in order[suits[order]]:
+        row = int(rows[at])
+        where, thing = places.iloc[row], int(own.things[row])
+        if taken.get(where, 0) < OF_ONE_PLACE and thing not in things:
+            taken[where] = taken.get(where, 0) + 1
+            things.add(thing)
+            chosen.append(Pairing(own.product(row), ways[at]))
+        if len(chosen) == MOST:
+            break
+    return tuple(chosen)
+
+
+def _places(table: pd.DataFrame) -> pd.Series:
+    """Where each row is worn; each combination of words is looked at once."""
+    names = ["product_type", "subcategory", "category"]
+    kinds = table[names].drop_duplicates()
+    known = {tuple(kind): place_on_body(*kind) for kind in kinds.itertuples(index=False, name=None)}
+    return pd.Series([known[kind] for kind in table[names].itertuples(index=False, name=None)], dtype=str)

@@ -1,0 +1,214 @@
+"""The question beside its answer: what is asked about, what it is taken for, and the matches."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from fashrec.catalog import Product
+from fashrec.errors import FashrecError, PhotoError
+from fashrec.measure.harmony import WORDS
+from fashrec.photos import thumbnail as encode
+from fashrec.recommend import Answer, Recommender, arranged, placement
+from fashrec.store import What
+from fashrec.ui import taste
+from fashrec.ui.asking import choose_part
+from fashrec.ui.comparing import compare_button
+from fashrec.ui.narrowing import narrow
+from fashrec.ui.parts import cards, palette_bar, price_in_words
+from fashrec.ui.resources import (
+    Seen,
+    ask_photo,
+    ask_product,
+    elsewhere,
+    get_goes_with,
+    key_of,
+    look_for,
+    look_of_photo,
+    look_of_product,
+    preview,
+    thumbnail,
+)
+from fashrec.ui.view import View
+
+
+def find_answer(recommender: Recommender, view: View, photo: bytes | None) -> tuple[Answer, Seen | None]:
+    """The answer to what the view asks about.
+
+    Raises:
+        FashrecError: the photo is refused, or there is no such product.
+    """
+    if photo is None:
+        return ask_product(recommender, view.gender, view.product, view.count, view.filters), None
+    seen = look_for(photo, view.part, view.whole)
+    return ask_photo(recommender, view.gender, seen, view.count, view.filters), seen
+
+
+def show_asked(
+    recommender: Recommender, view: View, photo: bytes | None, answer: Answer | None, seen: Seen | None
+) -> None:
+    """What is asked about: its picture, what it is taken for, its colours, how common it is; and the ways back."""
+    st.markdown("**You asked about**")
+    with st.container(key="asked", gap="small"):
+        picture: bytes | None = None
+        if seen and (seen.cut or seen.part):
+            picture = encode(seen.pixels)
+        elif photo:
+            picture = preview(photo)
+        elif answer and answer.product:
+            picture = thumbnail(str(recommender.shelf.folder), view.product, recommender)
+        if picture:
+            name = answer.product.title if answer and answer.product else ""
+            st.image(picture, alt=name or "What you asked about", width="stretch")
+    if photo and seen:
+        choose_part(view, photo)
+    if answer:
+        _say_what_it_is(recommender, answer, seen)
+    with st.container(horizontal=True, gap="small"):
+        if view.product and "photo" in st.session_state:
+            st.button("Back to your photo", icon=":material/undo:", on_click=View.go, args=(view.asking(photo=True),))
+        if answer and answer.product and answer.product.product_id in recommender.shelf.position_of:
+            compare_button(view, answer.product, "asked")
+        st.button("Start over", icon=":material/close:", on_click=View.go, args=(view.asking(),))
+
+
+def _say_what_it_is(recommender: Recommender, answer: Answer, seen: Seen | None) -> None:
+    if answer.product:
+        st.html(_facts(answer.product))
+    else:
+        guesses = [guess for guess in (answer.product_type, answer.colour) if guess]
+        words = "<br>".join(
+            f"{guess.sure.capitalize()} <b>{escape(guess.value)}</b> ({guess.share:.0%} sure)" for guess in guesses
+        )
+        if words:
+            st.html(f'<div class="seen">Taken for, by the products most like it:<br>{words}</div>')
+    if answer.product:
+        look = look_of_product(key_of(recommender), answer.product.product_id, recommender)
+    else:
+        look = look_of_photo(seen.key, seen) if seen else None
+    if look:
+        st.html(palette_bar(look.palette))
+    st.html(_placement(recommender, answer))
+
+
+def _facts(product: Product) -> str:
+    told = {
+        "Price": price_in_words(product),
+        "Type": product.product_type,
+        "Colour": product.colour,
+        "Use": product.usage,
+        "Season": product.season,
+        "Year": str(product.year or ""),
+        "Number": product.product_id,
+    }
+    rows = "".join(f'<tr><th scope="row">{n}</th><td>{escape(value)}</td></tr>' for n, value in told.items() if value)
+    return f'<table class="facts"><caption>{escape(product.title or product.product_id)}</caption>{rows}</table>'
+
+
+def _placement(recommender: Recommender, answer: Answer) -> str:
+    """How common the kind of what was asked about is: a chart whose figures stand beside its bars."""
+    where = placement(recommender.shelf.gender(answer.gender), answer)
+    bars = [bar for bar in (where.product_type, where.colour) if bar]
+    if where.both is not None and len(bars) == 2:
+        bars.append(("Both together", where.both))
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th>'
+        f'<td class="room"><div><i style="width:{100 * count / where.products:.1f}%"></i></div></td>'
+        f"<td>{count:,} · {count / where.products:.0%}</td></tr>"
+        for name, count in bars
+    )
+    title = f"Of {where.products:,} products for {answer.gender}"
+    return f'<table class="placement"><caption>{title}</caption>{rows}</table>' if rows else ""
+
+
+def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen | None) -> None:
+    """The matches, with what they can be narrowed to, and what goes with a product."""
+    product = answer.product
+    what = (product.title or product.product_id) if product else "this photo" if view.example else "your photo"
+    st.subheader(f"For {view.gender}, most like {what}")
+    if answer.nothing_close and not view.filters:
+        st.warning(
+            f"Nothing close here: this catalogue has nothing for {view.gender} that really looks like it. "
+            "The nearest there is:",
+            icon=":material/search_off:",
+        )
+    narrow(recommender, view)
+    if not answer.matches:
+        st.info("No product passes these filters. Take one away, or all of them, to see more.")
+        st.button("Show all", on_click=View.go, args=(view.without_filters(),), key="widen", type="primary")
+    taste.show_trouble()
+    if view.product:
+        taste.record_once(recommender, view.gender, view.product, What.VIEW)
+    opinions = taste.opinions(recommender, view.gender, "match", asked=view.product)
+
+    def more_like(product_id: str) -> None:
+        taste.record(recommender, view.gender, product_id, What.MORE)
+        view.asking(product=product_id).go()
+
+    def actions(product: Product) -> None:
+        opinions(product)
+        compare_button(view, product, "match")
+
+    # A price order is asked for outright, so no taste changes it.
+    leaning = answer.matches if view.order else taste.leaning_or_not(recommender, view.gender, answer)
+    cards(recommender, arranged(leaning, view.order), on_more=more_like, where="match", actions=actions)
+    if answer.nothing_close:
+        _show_elsewhere(recommender, view, seen)
+    if product:
+        _show_goes_with(recommender, view, product)
+
+
+def _show_elsewhere(recommender: Recommender, view: View, seen: Seen | None) -> None:
+    """What other genders' shelves have that is close, and the way there."""
+    found = elsewhere(recommender, view.gender, view.product, seen)
+    if not found:
+        others = " or ".join(str(gender) for gender in recommender.shelf.genders if gender != view.gender)
+        if others:
+            st.caption(f"There is nothing close for {others} either.")
+        return
+    for answer in found:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(f"Closer, for {answer.gender}")
+            st.button(
+                f"Look in {answer.gender}",
+                key=f"look-in-{answer.gender}",
+                on_click=View.go,
+                args=(view.for_gender(answer.gender),),
+            )
+        cards(
+            recommender,
+            answer.matches,
+            on_more=partial(_go_to, view.for_gender(answer.gender)),
+            where=f"elsewhere-{answer.gender}",
+        )
+
+
+def _go_to(view: View, product_id: str) -> None:
+    view.asking(product=product_id).go()
+
+
+def _show_goes_with(recommender: Recommender, view: View, product: Product) -> None:
+    pairings = get_goes_with(key_of(recommender), view.gender, product, recommender)
+    if not pairings:
+        return
+    st.subheader("Goes with it")
+    st.caption("Worn elsewhere, in colours that suit it.")
+    notes = {
+        pairing.product.product_id: f"{pairing.harmony.capitalize()}: {WORDS[pairing.harmony]}" for pairing in pairings
+    }
+    cards(
+        recommender,
+        [pairing.product for pairing in pairings],
+        on_more=lambda product: view.asking(product=product).go(),
+        where="pair",
+        notes=notes,
+    )
+
+
+def show_problem(recommender: Recommender, view: View, error: FashrecError) -> bool:
+    """Says what went wrong and what to do; true where the question can be left for browsing."""
+    if isinstance(error, PhotoError):
+        st.error(str(error), icon=":material/broken_image:")
+        return False
+    st.error(f"{error} Start over, or choose a product below.", icon=":material/error:")
+    return True

@@ -1,0 +1,167 @@
+"""The ways to ask: upload, camera, examples; and what of a photo is asked about."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+from PIL import Image
+from streamlit_cropper import st_cropper
+
+from fashrec import photos
+from fashrec.errors import PhotoError
+from fashrec.settings import load_settings
+from fashrec.ui.resources import example_photos, look_for, suggested_part
+from fashrec.ui.view import Part, View
+
+WAYS = {"upload": "Upload", "camera": "Camera"}
+CROP_SIDE = 420
+
+
+def ask_controls(view: View) -> None:
+    """Upload or camera; the camera is asked for only once it is chosen."""
+    way = st.segmented_control(
+        "Ask with a photo",
+        list(WAYS),
+        default="upload",
+        required=True,
+        key="way",
+        format_func=lambda way: f":material/{'upload' if way == 'upload' else 'photo_camera'}: {WAYS[way]}",
+    )
+    if way == "camera":
+        st.camera_input("Photograph one product", key="camera", on_change=_take, args=(view, "camera"))
+        return
+    st.file_uploader(
+        "A photo of one product",
+        type=["jpg", "jpeg", "png", "webp"],
+        max_upload_size=10,
+        key="upload",
+        on_change=_take,
+        args=(view, "upload"),
+        help="A JPEG, PNG or WebP photo, up to 10 MB; drop it here. It is not kept.",
+    )
+
+
+def _take(view: View, way: str) -> None:
+    """Keeps a photo for this visit and asks about it; taking it away goes back to browsing."""
+    given = st.session_state[way]
+    if given is not None:
+        st.session_state["photo"] = given.getvalue()
+        view.asking(photo=True).go()
+    elif view.photo:
+        st.session_state.pop("photo", None)
+        view.asking().go()
+
+
+def show_examples(view: View, where: str) -> None:
+    """Photos to try for who has none at hand."""
+    sample = load_settings().sample
+    examples = [example for example in example_photos(sample) if example["gender"] == view.gender]
+    if not examples:
+        return
+    st.markdown("**No photo at hand? Try one of these**")
+    with st.grid(min_column_width=80 if where == "panel" else 110, gap="small"):
+        for example in examples[:6]:
+            with st.container(key=f"example-{example['file']}", gap="xsmall"):
+                st.image(sample / "queries" / example["file"], alt=example["label"], width="stretch")
+                st.button(
+                    "Try",
+                    key=f"try-{example['file']}",
+                    on_click=View.go,
+                    args=(view.asking(example=example["file"]),),
+                    help=example["label"],
+                    type="tertiary",
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
+                )
+
+
+def asked_photo(view: View) -> bytes | None:
+    """The bytes of the photo that the view asks about, where it asks about one and it is there."""
+    if view.photo:
+        return st.session_state.get("photo")
+    sample = load_settings().sample
+    known = {example["file"] for example in example_photos(sample)}
+    return (sample / "queries" / view.example).read_bytes() if view.example in known else None
+
+
+def choose_part(view: View, photo: bytes) -> None:
+    """What is looked for in the photo, said and changed: a part of it, without its background, or the whole."""
+    try:
+        seen = look_for(photo, view.part, view.whole)
+    except PhotoError:
+        return
+    if seen.cut or seen.part:
+        what = "the part you chose" if seen.part else "the garment"
+        st.caption(f"Looking for {what}{', without its background' if seen.cut else ''}.")
+    with st.container(horizontal=True, gap="small"):
+        st.button("Crop", icon=":material/crop:", on_click=_open_crop, help="Look for one part of the photo")
+        if seen.cut or seen.part:
+            whole = replace(view, part=None, whole=True)
+            st.button("Whole photo", icon=":material/undo:", on_click=View.go, args=(whole,))
+        elif view.whole:
+            found = replace(view, part=None, whole=False)
+            st.button("Find the garment", icon=":material/content_cut:", on_click=View.go, args=(found,))
+    if st.session_state.get("cropping"):
+        _crop(view, photo)
+
+
+def _open_crop() -> None:
+    st.session_state["cropping"] = True
+
+
+def _close_crop(then: Callable[[], None] | None = None) -> None:
+    st.session_state.pop("cropping", None)
+    if then:
+        then()
+
+
+@st.dialog("What should be looked for?", on_dismiss=_close_crop)
+def _crop(view: View, photo: bytes) -> None:
+    image = Image.fromarray(photos.read_photo(photo))
+    image.thumbnail((CROP_SIDE, CROP_SIDE))
+    left, top, right, bottom = suggested_part(photo)
+    by_hand = st.toggle("Set the edges with sliders", key="by_hand", help="For the keyboard, and for a steady hand")
+    part: Part
+    if by_hand:
+        across: tuple[int, int] = st.slider("From left to right, %", 0, 100, value=(left, right), key="across")
+        down: tuple[int, int] = st.slider("From top to bottom, %", 0, 100, value=(top, bottom), key="down")
+        part = (min(across[0], 99), min(down[0], 99), max(across[1], across[0] + 1), max(down[1], down[0] + 1))
+        st.image(image.crop(_in_pixels(part, image)), alt="The part that is looked for", width="content")
+    else:
+        left, top, right, bottom = _in_pixels(suggested_part(photo), image)
+        box = st_cropper(
+            image,
+            default_coords=(left, right, top, bottom),
+            box_color="#bf5a3c",
+            return_type="box",
+            key="cropper",
+            should_resize_image=False,
+        )
+        part = _in_percent(box, image)
+    st.button(
+        "Look for this",
+        type="primary",
+        on_click=_close_crop,
+        args=(replace(view, part=part, whole=False).go,),
+        width="stretch",
+    )
+
+
+def _in_pixels(part: Part, image: Image.Image) -> Part:
+    left, top, right, bottom = part
+    return (
+        left * image.width // 100,
+        top * image.height // 100,
+        max(left * image.width // 100 + 1, right * image.width // 100),
+        max(top * image.height // 100 + 1, bottom * image.height // 100),
+    )
+
+
+def _in_percent(box: dict[str, int], image: Image.Image) -> Part:
+    left, top = (
+        min(99, max(0, round(100 * value / side)))
+        for value, side in ((box["left"], image.width), (box["top"], image.height))
+    )
+    right = min(100, max(left + 1, round(100 * (box["left"] + box["width"]) / image.width)))
+    bottom = min(100, max(top + 1, round(100 * (box["top"] + box["height"]) / image.height)))
+    return left, top, right, bottom

@@ -1,0 +1,100 @@
+"""Two to four products side by side."""
+
+from dataclasses import replace
+from html import escape
+from itertools import combinations
+
+import streamlit as st
+
+from fashrec.catalog import Product
+from fashrec.recommend import Recommender
+from fashrec.ui.parts import CLOSENESS, cards, palette_bar, price_in_words
+from fashrec.ui.resources import key_of, look_of_product
+from fashrec.ui.view import MOST_COMPARED, View
+
+
+def compare_button(view: View, product: Product, where: str) -> None:
+    """Puts a product on the list to compare, or takes it off."""
+    on = product.product_id in view.compare
+    full = len(view.compare) >= MOST_COMPARED and not on
+    st.button(
+        "Comparing" if on else "Compare",
+        key=f"do-compare-{where}-{product.product_id}",
+        on_click=View.go,
+        args=(view.with_compared(product.product_id),),
+        type="tertiary",
+        icon=":material/check:" if on else ":material/compare_arrows:",
+        disabled=full,
+        help=f"{MOST_COMPARED} products at most" if full else None,
+    )
+
+
+def compare_tray(recommender: Recommender, view: View) -> None:
+    """What is on the list to compare, and the ways on."""
+    listed = [one for one in view.compare if one in recommender.shelf.position_of]
+    if not listed:
+        return
+    names = ", ".join(recommender.shelf.product(one).title or one for one in listed)
+    with st.container(key="tray", border=True, horizontal=True, vertical_alignment="center"):
+        st.text(f"To compare ({len(listed)} of {MOST_COMPARED}): {names}")
+        side = replace(view, compare=tuple(listed), comparing=True)
+        st.button(
+            "Side by side",
+            type="primary",
+            icon=":material/compare_arrows:",
+            on_click=View.go,
+            args=(side,),
+            disabled=len(listed) < 2,
+            help="Choose one more product" if len(listed) < 2 else None,
+        )
+        st.button("Clear list", on_click=View.go, args=(replace(view, compare=()),), type="tertiary")
+
+
+def show_comparison(recommender: Recommender, view: View) -> None:
+    """The products of the view's list side by side: pictures, data, colours, and how alike they look."""
+    products = [recommender.shelf.product(one) for one in view.compare if one in recommender.shelf.position_of]
+    st.header("Side by side")
+    st.button(
+        "Back", icon=":material/arrow_back:", on_click=View.go, args=(replace(view, comparing=False),), key="leave"
+    )
+    if len(products) < 2:
+        st.info("Choose two to four products to compare.")
+        return
+    cards(
+        recommender,
+        products,
+        on_more=lambda product: view.asking(product=product).go(),
+        where="compare",
+        actions=lambda product: compare_button(view, product, "compare"),
+    )
+    st.html(_table(recommender, products))
+    pairs = [
+        f"{a.title or a.product_id} and {b.title or b.product_id}: {CLOSENESS[words]}"
+        for a, b in combinations(products, 2)
+        if (words := recommender.between(view.gender, a.product_id, b.product_id))
+    ]
+    if pairs:
+        st.subheader("How alike they look")
+        for pair in pairs:
+            st.text(pair)
+
+
+def _table(recommender: Recommender, products: list[Product]) -> str:
+    looks = [look_of_product(key_of(recommender), product.product_id, recommender) for product in products]
+    rows: list[tuple[str, list[str]]] = [
+        ("Price", [escape(price_in_words(product)) for product in products]),
+        ("Type", [escape(product.product_type) for product in products]),
+        ("Colour", [escape(product.colour) for product in products]),
+        ("Colours seen", [palette_bar(look.palette) if look else "" for look in looks]),
+        ("Pattern", [str(look.pattern) if look else "" for look in looks]),
+        ("Use", [escape(product.usage) for product in products]),
+        ("Season", [escape(product.season) for product in products]),
+        ("Year", [str(product.year or "") for product in products]),
+    ]
+    head = "".join(f'<th scope="col">{escape(product.title or product.product_id)}</th>' for product in products)
+    body = "".join(
+        f'<tr><th scope="row">{name}</th>' + "".join(f"<td>{cell or '–'}</td>" for cell in cells) + "</tr>"
+        for name, cells in rows
+        if any(cells)
+    )
+    return f'<div class="compared"><table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -1,0 +1,61 @@
+"""The way one came: small pictures of what was asked about, to go back along."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from fashrec.recommend import Recommender
+from fashrec.settings import load_settings
+from fashrec.ui.resources import preview, thumbnail
+from fashrec.ui.view import View
+
+LONGEST = 10
+
+
+def show_trail(recommender: Recommender, view: View) -> None:
+    """Adds what is asked about to the trail of this visit and draws it, where it leads anywhere."""
+    trail: list[View] = st.session_state.setdefault("trail", [])
+    here = replace(View(view.gender), product=view.product, example=view.example, photo=view.photo)
+    at = next((i for i, step in enumerate(trail) if _same(step, here)), None)
+    if at is None:
+        came_from = st.session_state.get("trail_at", len(trail) - 1)
+        trail[came_from + 1 :] = []
+        trail.append(here)
+        del trail[:-LONGEST]
+        at = len(trail) - 1
+    st.session_state["trail_at"] = at
+    if len(trail) < 2:
+        return
+    with st.container(key="trail", horizontal=True, gap="small"):
+        for i, step in enumerate(trail):
+            with st.container(key=f"trail-here-{i}" if i == at else f"trail-{i}", gap=None):
+                picture = _picture(recommender, step)
+                name = _name(recommender, step)
+                if picture:
+                    st.image(picture, alt=name, width="stretch")
+                else:
+                    st.caption("Your photo")
+                if i != at:
+                    back = replace(step, gender=view.gender, order=view.order, count=view.count, compare=view.compare)
+                    st.button(f"Back to {name}", key=f"back-{i}", on_click=View.go, args=(back,), type="tertiary")
+
+
+def _same(one: View, other: View) -> bool:
+    return (one.product, one.example, one.photo) == (other.product, other.example, other.photo)
+
+
+def _picture(recommender: Recommender, step: View) -> bytes | None:
+    if step.product:
+        known = step.product in recommender.shelf.position_of
+        return thumbnail(str(recommender.shelf.folder), step.product, recommender) if known else None
+    if step.example:
+        path = load_settings().sample / "queries" / step.example
+        return preview(path.read_bytes())
+    photo = st.session_state.get("photo")
+    return preview(photo) if photo else None
+
+
+def _name(recommender: Recommender, step: View) -> str:
+    if step.product in recommender.shelf.position_of:
+        return recommender.shelf.product(step.product).title or step.product
+    return "the example photo" if step.example else "your photo"

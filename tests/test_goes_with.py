@@ -1,0 +1,123 @@
+"""Colours that suit, places on the body, what goes with what, and how common a kind is."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fashrec.build import Built
+from fashrec.catalog import Gender
+from fashrec.measure.colour import from_hex
+from fashrec.measure.harmony import Harmony, harmonies
+from fashrec.recommend import Recommender, goes_with, placement, showcase, swatches
+from fashrec.recommend.goes_with import place_on_body
+from fashrec.recommend.reasons import vote
+
+BLUE = from_hex("#2b62b5")[0]
+
+
+@pytest.mark.parametrize(
+    ("other", "harmony"),
+    [
+        ("#d8872b", Harmony.COMPLEMENTARY),
+        ("#2b9ab5", Harmony.ANALOGOUS),
+        ("#a4c8e6", Harmony.TONE),
+        ("#262525", Harmony.NEUTRAL),
+        ("#f2f2f2", Harmony.NEUTRAL),
+        ("#2f8a43", Harmony.NONE),
+        ("#2b62b5", Harmony.NONE),
+    ],
+)
+def test_what_suits_blue(other: str, harmony: Harmony) -> None:
+    assert harmonies(BLUE, from_hex(other)).tolist() == [harmony]
+
+
+def test_everything_suits_grey() -> None:
+    assert set(harmonies(from_hex("#8c8c8e")[0], from_hex("#c81e2b", "#2f8a43", "#f4d53a"))) == {Harmony.NEUTRAL}
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("T-shirts", "Topwear"), "top"),
+        (("Tshirts", "Topwear"), "top"),
+        (("Casual Shoes", "Shoes"), "feet"),
+        (("Dresses", "Dress"), "whole"),
+        (("Track Pants", "Bottomwear"), "bottom"),
+        (("Handbags", "Bags"), "bag"),
+        (("Sweatshirts", "Topwear"), "outer"),
+        (("Zeppelins", ""), ""),
+    ],
+)
+def test_where_products_are_worn(words: tuple[str, str], place: str) -> None:
+    assert place_on_body(*words) == place
+
+
+@pytest.fixture
+def dressed(recommender: Recommender) -> Recommender:
+    """The toys, taken for clothes: squares are T-shirts, circles jeans, stripes shoes."""
+    kinds = {"square": "T-shirts", "circle": "Jeans", "stripes": "Trainers"}
+    shelf = recommender.shelf
+
+    def clothes(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(product_type=table["product_type"].map(kinds))
+
+    genders = {g: type(own)(**{**vars(own), "table": clothes(own.table)}) for g, own in shelf.genders.items()}
+    fields = {name: getattr(shelf, name) for name in ("folder", "manifest", "notice")}
+    return Recommender(type(shelf)(table=clothes(shelf.table), genders=genders, **fields), recommender.embedder)
+
+
+def test_what_goes_with_a_product_is_worn_elsewhere(dressed: Recommender) -> None:
+    asked = dressed.shelf.product("w-blue-square-0")
+    pairings = goes_with(dressed.shelf, Gender.WOMEN, asked)
+    assert 1 <= len(pairings) <= 6
+    assert {pairing.product.product_type for pairing in pairings} <= {"Jeans", "Trainers"}
+    assert all(pairing.harmony for pairing in pairings)
+    for pairing in pairings:
+        own = dressed.shelf.look(pairing.product.product_id)
+        look = dressed.shelf.look("w-blue-square-0")
+        assert own
+        assert look
+        assert harmonies(look.palette[0].lab, own.palette[0].lab).tolist() == [pairing.harmony]
+    assert pairings == goes_with(dressed.shelf, Gender.WOMEN, asked)
+
+
+def test_nothing_goes_where_all_is_worn_in_one_place(dressed: Recommender) -> None:
+    assert goes_with(dressed.shelf, Gender.BOYS, dressed.shelf.product("b-red")) == ()
+
+
+def test_placement_counts(recommender: Recommender) -> None:
+    shelf = recommender.shelf.gender(Gender.WOMEN)
+    where = placement(shelf, recommender.similar(Gender.WOMEN, product_id="w-red-square-0"))
+    assert where.products == len(shelf)
+    assert where.product_type == ("square", int((shelf.table["product_type"] == "square").sum()))
+    assert where.both == 6
+
+
+def test_swatches_look_like_what_they_are_called(recommender: Recommender) -> None:
+    seen = swatches(recommender.shelf, Gender.WOMEN)
+    assert list(seen) == recommender.shelf.gender(Gender.WOMEN).choices["colour"]
+    red, green, blue = bytes.fromhex(seen["red"][1:])
+    assert red > 2 * max(green, blue)
+
+
+def test_the_showcase_shows_what_is_alike(recommender: Recommender) -> None:
+    shown = showcase(recommender, Gender.WOMEN)
+    assert len(shown) == 2
+    assert len({answer.product.product_type for answer in shown if answer.product}) == 2
+    assert all(len(answer.matches) == 5 for answer in shown)
+
+
+def test_a_vote_weighs_closeness() -> None:
+    near, far = 0.2, 1.2
+    guess = vote(["shirt", "dress", "dress"], np.array([near, far, far]))
+    assert guess
+    assert guess.value == "shirt"
+    assert 0.5 < guess.share < 0.75
+    assert guess.sure == "probably"
+    assert vote(["", ""], np.array([near, far])) is None
+
+
+def test_other_shelves_are_asked_too(recommender: Recommender, toy_version: Built) -> None:
+    found = recommender.elsewhere(Gender.WOMEN, product_id="w-red-square-0")
+    assert Gender.WOMEN not in [answer.gender for answer in found]
+    assert all(not answer.nothing_close for answer in found)
