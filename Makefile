@@ -16,13 +16,14 @@ ANNOY_FLAGS := $(ANNOY_FLAGS),-march=x86-64-v3
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types check sample clean
+.PHONY: help setup run test lint types check sample screenshots clean
 
 help:
 	@echo "make run     open the app (sets everything up the first time)"
 	@echo "make test    lint, types and all tests (sets everything up the first time)"
 	@echo "make setup   set up for development"
 	@echo "make sample  draw the sample catalogue and build its index"
+	@echo "make screenshots  write pictures of every page to screenshots/ (needs a Chromium)"
 	@echo "make clean   remove the environment and caches"
 
 .venv/made:
@@ -83,6 +84,9 @@ sample: .venv/dev.stamp
 	$(BIN)/python -m tools.sample_catalogue
 	$(BIN)/python -m tools.sample_index
 	$(BIN)/python -m tools.sample_quality
+
+screenshots: .venv/dev.stamp
+	$(BIN)/python -m tools.screenshots
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build *.egg-info

@@ -1,0 +1,115 @@
+"""Pictures of the app's pages, wide and on a phone, light and dark: `python -m tools.screenshots [--readme]`."""
+
+import argparse
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from fashrec.assemble import assemble
+from fashrec.catalog import Gender
+from fashrec.settings import load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 120_000  # milliseconds
+SETTLED = 2_500
+MOST_BYTES = 200_000
+README = {"find-first", "find-photo", "find-product", "find-compare"}
+
+
+def main() -> None:
+    """Writes the pictures to screenshots/, and the four of the README to docs/ where that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--readme", action="store_true", help="also write the README's pictures to docs/")
+    parser.add_argument("--only", default="", help="only pages whose name has this in it")
+    options = parser.parse_args()
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        for name, path in pages().items():
+            if options.only not in name:
+                continue
+            for width, scheme in ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")):
+                page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+                page.set_default_timeout(PATIENCE)
+                page.goto(address + path)
+                settle(page)
+                page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
+                if options.readme and name in README and (width, scheme) == (1440, "light"):
+                    compress(folder / f"{name}-{width}-{scheme}.png", ROOT / "docs" / f"{name}.webp")
+                page.close()
+                print(folder / f"{name}-{width}-{scheme}.png")
+        browser.close()
+
+
+def pages() -> dict[str, str]:
+    """What is photographed: a name, and the address of the view."""
+    recommender = assemble(load_settings())
+    shown = [product.product_id for product in recommender.browse(Gender.WOMEN, "dress", count=3).products]
+    compare = "".join(f"&compare={one}" for one in shown)
+    listed = [path.stem for path in sorted((ROOT / "pages").glob("*.py")) if path.stem != "find_similar"]
+    return {
+        "find-first": "?gender=Women",
+        "find-photo": "?gender=Women&example=women-dress.webp",
+        "find-product": f"?gender=Women&product={shown[0]}",
+        "find-compare": f"?gender=Women&view=compare{compare}",
+        **{name: name for name in listed},
+    }
+
+
+def settle(page: Page) -> None:
+    """Waits until the page has run and its pictures are there."""
+    page.wait_for_selector("h1")
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')")
+    page.wait_for_timeout(SETTLED)
+
+
+def compress(source: Path, target: Path) -> None:
+    """Writes a picture as WebP, as well as its size allows."""
+    image = Image.open(source).convert("RGB")
+    for quality in range(90, 20, -10):
+        encoded = io.BytesIO()
+        image.save(encoded, "WEBP", quality=quality, method=6)
+        if encoded.tell() < MOST_BYTES:
+            break
+    target.write_bytes(encoded.getvalue())
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The app on a free port, with a home of its own, so that the sample is served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "FASHREC_HOME": home}
+        server = subprocess.Popen([*command, "--server.address=127.0.0.1"], cwd=ROOT, env=environment)
+        try:
+            for _ in range(240):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+                    break
+                except OSError:
+                    time.sleep(0.5)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+if __name__ == "__main__":
+    main()
