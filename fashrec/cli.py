@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fashrec import __version__
+from fashrec.cli_train import train
 from fashrec.errors import FashrecError
 from fashrec.plain_text import escaped, one_line
 from fashrec.settings import load_settings
@@ -339,3 +340,6 @@ def _say(text: str) -> None:
 
 def _print_json(document: dict[str, Any]) -> None:
     print(escaped(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)))
+
+
+app.command()(train)

@@ -1,26 +1,25 @@
 """The trunk: Keras ResNet50 without its top, global average pooling, 2,048 numbers.
 
-Keras and TensorFlow are imported here and in the training package, nowhere else; importing this module costs seconds.
+TensorFlow is imported here and nowhere else; importing this module costs seconds.
 """
 
 import logging
 import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
 
 from fashrec.embedding.quiet import standard_error_into_log
-from fashrec.embedding.weights import CHOICES, PREPROCESSING_KEY, Preprocessing, Weights, sha256_of_file
+from fashrec.embedding.weights import CHOICES, Preprocessing, Weights
 from fashrec.errors import WeightsError
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 with standard_error_into_log(logging.getLogger(__name__)):
     import keras
     import tensorflow as tf
+
+    from fashrec.embedding.resnet50 import build_resnet50, load_weights
 
 
 class Trunk:
@@ -35,7 +34,10 @@ class Trunk:
         self.fingerprint = weights.fingerprint
         self.preprocessing = weights.preprocessing
         height, width = weights.preprocessing.height, weights.preprocessing.width
-        self.model = _imagenet(height, width) if weights.path is None else _with_weights(weights.path, height, width)
+        if weights.path is None:
+            self.model = _imagenet(height, width)
+        else:
+            self.model = load_weights(build_resnet50(height, width), weights.path)
         self._compiled = compile_trunk(self.model, self.preprocessing)
 
     def embed(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -98,11 +100,6 @@ def fold_normalisation(model: keras.Model) -> keras.Model:
     return folded
 
 
-def build_resnet50(height: int, width: int) -> keras.Model:
-    """ResNet50 for photos of height×width, its weights random."""
-    return keras.applications.ResNet50(include_top=False, pooling="avg", weights=None, input_shape=(height, width, 3))
-
-
 def _imagenet(height: int, width: int) -> keras.Model:
     try:
         return keras.applications.ResNet50(
@@ -110,38 +107,3 @@ def _imagenet(height: int, width: int) -> keras.Model:
         )
     except Exception as error:  # Keras raises a bare Exception where a download fails
         raise WeightsError(f"Keras could not download the imagenet weights ({error}). {CHOICES}") from error
-
-
-def _with_weights(path: Path, height: int, width: int) -> keras.Model:
-    model = build_resnet50(height, width)
-    try:
-        arrays = load_file(path)
-        for layer in model.layers:
-            if layer.weights:
-                layer.set_weights([arrays[f"{layer.name}/{v.name}"].astype(np.float32) for v in layer.weights])
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise WeightsError(f"The weights {path} do not fit ResNet50 ({error}). {CHOICES}") from error
-    return model
-
-
-def save_weights(model: keras.Model, path: Path, preprocessing: Preprocessing) -> str:
-    """Writes a trunk's weights (kernels as float16) with their preprocessing, and their sha256 beside them.
-
-    Returns the sha256. The arrays are named `<layer>/<variable>`, in Keras's own shapes.
-    """
-    arrays = {}
-    for layer in model.layers:
-        for variable in layer.weights:
-            kind = np.float16 if variable.name == "kernel" else np.float32
-            arrays[f"{layer.name}/{variable.name}"] = np.ascontiguousarray(variable.numpy(), dtype=kind)
-    return write_safetensors(arrays, path, preprocessing)
-
-
-def write_safetensors(arrays: dict[str, NDArray[np.generic]], path: Path, preprocessing: Preprocessing) -> str:
-    """Writes named arrays with a preprocessing, and their sha256 beside them; returns the sha256."""
-    partial = path.with_suffix(".partial")
-    save_file(arrays, partial, metadata={PREPROCESSING_KEY: preprocessing.to_json()})
-    digest = sha256_of_file(partial)
-    partial.replace(path)
-    path.with_suffix(".sha256").write_text(f"{digest}  {path.name}\n", encoding="ascii")
-    return digest

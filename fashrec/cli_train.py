@@ -1,0 +1,62 @@
+"""`fashrec train`: on the command line like the others, in a file of its own for what it alone needs."""
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+def train(
+    data: Annotated[
+        list[Path], typer.Option("--data", help="Catalogue to learn from (folder or table); may be repeated.")
+    ],
+    init: Annotated[Path | None, typer.Option(help="Weights to go on from; from nothing without.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
+    minutes: Annotated[float, typer.Option(min=0.05, help="How long to train.")] = 90,
+    out: Annotated[Path, typer.Option(help="Folder of the run: its trunk, log and checkpoints.")] = Path("checkpoints"),
+    seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
+) -> None:
+    """Train the trunk on labelled products.
+
+    Writes trunk.safetensors, a log of the loss, and every few minutes what --resume needs. Use the trunk by
+    FASHREC_WEIGHTS=FOLDER/trunk.safetensors. Faster with PyTorch: pip install -r requirements-train.txt.
+    """
+    if "KERAS_BACKEND" not in os.environ and find_spec("torch"):
+        os.environ["KERAS_BACKEND"] = "torch"
+    from fashrec.catalog import read_catalogue
+    from fashrec.embedding.training import Recipe, TrainingStep, load_training_products
+    from fashrec.embedding.training.run import train as train_trunk
+    from fashrec.embedding.training.teacher import teacher_features
+
+    recipe = Recipe(seed=seed)
+    catalogues = [read_catalogue(path) for path in data]
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(file=sys.stderr)) as bars:
+        known: dict[str, int] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            task = known.get(stage)
+            if task is None:
+                task = known[stage] = bars.add_task(stage, total=total)
+            bars.update(task, completed=done)  # type: ignore[arg-type]
+
+        def tell(step: TrainingStep) -> None:
+            show("Training", int(step.seconds), int(step.budget))
+            size, pace = f"{step.phase.height}×{step.phase.width}", f"{step.rate:.0f} photos/s"
+            said = f"Training at {size}, pass {step.passes:.2f}, loss {step.loss:.3f}, {pace}"
+            bars.update(known["Training"], description=said)  # type: ignore[arg-type]
+
+        products = load_training_products(catalogues, recipe, show)
+        teacher = teacher_features(products.photos, out / f"teacher-{len(products)}.npy", show)
+        path = train_trunk(products, teacher, recipe, out, minutes, init, resume, tell)
+    print(f"The trunk is {path}. Measure it: FASHREC_WEIGHTS={path} fashrec evaluate --catalogue DIR")

@@ -1,0 +1,70 @@
+"""What a training run does and in which order; every number of it that a person may want to change."""
+
+import math
+from dataclasses import dataclass
+
+LEFT_OUT_CATEGORIES = ("Free Items", "Home", "Sporting Goods", "Personal Care")
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a run at one size of photo; it ends when `until` of the run's time is over, 0–1."""
+
+    until: float
+    height: int
+    width: int
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the trunk learns.
+
+    Small photos first, since they cost a fraction and teach nearly as much (progressive resizing, Karras et al. 2018;
+    Tan and Le 2021), the serving size last. `weights` says how much each task counts; the teacher is a network
+    trained on ImageNet whose features are imitated (distillation, Hinton et al. 2015).
+    """
+
+    phases: tuple[Phase, ...] = (Phase(0.35, 64, 48, 96), Phase(0.7, 80, 60, 64), Phase(1.0, 96, 72, 48))
+    serving: tuple[int, int] = (96, 72)
+    rate: float = 8e-4
+    rate_from_weights: float = 3e-4
+    warm_up: int = 6_000
+    decay: float = 0.05
+    smoothing: float = 0.1
+    neighbour_colours: float = 0.2
+    average: float = 0.999
+    least_of_label: int = 15
+    weights: tuple[tuple[str, float], ...] = (
+        ("product_type", 1.0),
+        ("colour", 1.0),
+        ("type_and_colour", 0.5),
+        ("gender", 0.3),
+        ("usage", 0.2),
+        ("teacher", 2.0),
+    )
+    backgrounds: float = 0.25
+    seed: int = 0
+
+    def phase(self, share: float) -> Phase:
+        """The phase in force when this share of the run's time is over, 0–1."""
+        return next((phase for phase in self.phases if share < phase.until), self.phases[-1])
+
+    def learning_rate(self, share: float, seen: int, batch: int, from_weights: bool) -> float:
+        """The rate: a warm-up over the first photos, then half a cosine to zero (Loshchilov and Hutter 2017)."""
+        highest = self.rate_from_weights if from_weights else self.rate
+        warmed = min(1.0, (seen + batch) / self.warm_up)
+        return highest * warmed * 0.5 * (1 + math.cos(math.pi * min(1.0, share))) * math.sqrt(batch / 64)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStep:
+    """How far a run is: photos seen, seconds spent of those it has, loss and photos a second of late."""
+
+    seen: int
+    passes: float
+    seconds: float
+    budget: float
+    loss: float
+    rate: float
+    phase: Phase

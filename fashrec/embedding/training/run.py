@@ -1,0 +1,217 @@
+"""A training run: batches, schedule, checkpoints, and the trunk it ends with."""
+
+import csv
+import json
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from fashrec.embedding.resnet50 import build_resnet50, load_weights, save_weights
+from fashrec.embedding.training.changes import change_photo
+from fashrec.embedding.training.learner import Learner, example_labels, optimiser
+from fashrec.embedding.training.products import TrainingProducts
+from fashrec.embedding.training.recipe import Phase, Recipe, TrainingStep
+from fashrec.embedding.weights import Preprocessing
+from fashrec.errors import FashrecError, WeightsError
+
+logger = logging.getLogger(__name__)
+
+TRUNK, STATE, ARRAYS, LOG = "trunk.safetensors", "state.json", "state.safetensors", "log.csv"
+SAVE_EVERY = 240.0
+LOG_EVERY = 20
+
+
+def train(
+    products: TrainingProducts,
+    teacher: NDArray[np.float32] | None,
+    recipe: Recipe,
+    folder: Path,
+    minutes: float,
+    init: Path | None,
+    resume: bool,
+    tell: Callable[[TrainingStep], None],
+) -> Path:
+    """Trains for some minutes and returns where the trunk's weights lie.
+
+    The folder gets the trunk (the running average of its weights), a log of the loss, and every few minutes what a run
+    needs to go on: `resume` goes on from there, also after an interruption, which saves before it ends.
+
+    Raises:
+        FashrecError: `resume` where there is nothing to go on from.
+        WeightsError: `init` is not a trunk, or the checkpoint is of another run.
+    """
+    if resume and not (folder / STATE).is_file():
+        raise FashrecError(
+            f"There is no run to go on with in {folder}. Leave out --resume, or name its folder by --out."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    keras.utils.set_random_seed(recipe.seed)
+    run = _Run(products, teacher, recipe, folder, minutes * 60, init)
+    if resume:
+        run.restore()
+    try:
+        run.go(tell)
+    except KeyboardInterrupt:
+        run.save()
+        raise
+    return run.finish()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Changed photos (uint8, N×height×width×3), which products they are of, and the phase they were made for."""
+
+    phase: Phase
+    rows: NDArray[np.int64]
+    photos: NDArray[np.uint8]
+
+
+def make_batch(products: TrainingProducts, recipe: Recipe, phase: Phase, seen: int) -> Batch:
+    """The batch that follows after so many photos: its order and its changes depend on that number alone.
+
+    Each pass shows every product once, in an order of its own.
+    """
+    count, end = len(products), seen + phase.batch
+    parts = []
+    for turn in range(seen // count, (end - 1) // count + 1):
+        order = np.random.default_rng((recipe.seed, turn)).permutation(count)
+        parts.append(order[max(seen - turn * count, 0) : end - turn * count])
+    rows = np.concatenate(parts)
+    random = np.random.default_rng((recipe.seed, 1, seen))
+    photos = products.photos
+    changed = [change_photo(photos[row], phase.height, phase.width, recipe.backgrounds, random) for row in rows]
+    return Batch(phase, rows, np.stack(changed))
+
+
+class _Run:
+    def __init__(
+        self,
+        products: TrainingProducts,
+        teacher: NDArray[np.float32] | None,
+        recipe: Recipe,
+        folder: Path,
+        budget: float,
+        init: Path | None,
+    ) -> None:
+        self.products, self.teacher, self.recipe = products, teacher, recipe
+        self.folder, self.budget, self.from_weights = folder, budget, init is not None
+        self.seen, self.spent, self.steps = 0, 0.0, 0
+        trunk = build_resnet50(None, None)
+        if init is not None:
+            load_weights(trunk, init)
+        width = 0 if teacher is None else teacher.shape[1]
+        self.learner = Learner(trunk, products.tasks, width, dict(recipe.weights))
+        self.learner.compile(optimizer=optimiser(recipe.decay, recipe.average), jit_compile=False)
+        self.learner(np.zeros((1, *recipe.serving, 3), np.uint8))
+        self.learner.optimizer.build(self.learner.trainable_variables)
+
+    def go(self, tell: Callable[[TrainingStep], None]) -> None:
+        """Steps until the time is over; the next batch is made while this one is learnt."""
+        started = saved = time.monotonic()
+        before = self.spent
+        losses: list[float] = []
+        marks = [(self.seen, started)]
+        with ThreadPoolExecutor(1) as ahead:
+            coming = ahead.submit(make_batch, self.products, self.recipe, self.phase(), self.seen)
+            while self.spent < self.budget:
+                batch = coming.result()
+                rows = batch.rows
+                coming = ahead.submit(make_batch, self.products, self.recipe, self.phase(), self.seen + len(rows))
+                self.learner.optimizer.learning_rate = self.recipe.learning_rate(
+                    self.spent / self.budget, self.seen, len(rows), self.from_weights
+                )
+                labels = example_labels(self.products.tasks, rows, self.teacher)
+                said = self.learner.train_on_batch(batch.photos, labels, return_dict=True)
+                losses.append(float(said["loss"]))
+                if not np.isfinite(losses[-1]):
+                    raise FashrecError(f"The loss became {losses[-1]} after {self.seen:,} photos: lower the rate.")
+                self.seen += len(rows)
+                self.steps += 1
+                now = time.monotonic()
+                self.spent = before + now - started
+                if self.steps % LOG_EVERY == 0 or self.spent >= self.budget:
+                    seen, since = marks[-1]
+                    rate = (self.seen - seen) / (now - since)
+                    marks.append((self.seen, now))
+                    step = self.step(float(np.mean(losses)), rate, batch.phase)
+                    losses.clear()
+                    self.log(step)
+                    tell(step)
+                if now - saved > SAVE_EVERY:
+                    self.save()
+                    saved = time.monotonic()
+
+    def phase(self) -> Phase:
+        return self.recipe.phase(self.spent / self.budget)
+
+    def step(self, loss: float, rate: float, phase: Phase) -> TrainingStep:
+        return TrainingStep(self.seen, self.seen / len(self.products), self.spent, self.budget, loss, rate, phase)
+
+    def log(self, step: TrainingStep) -> None:
+        path = self.folder / LOG
+        row = {
+            "minutes": f"{step.seconds / 60:.2f}",
+            "photos": step.seen,
+            "loss": f"{step.loss:.4f}",
+            "photos_a_second": f"{step.rate:.1f}",
+            "height": step.phase.height,
+            "width": step.phase.width,
+        }
+        new = not path.exists()
+        with path.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(row))
+            if new:
+                writer.writeheader()
+            writer.writerow(row)
+
+    def variables(self) -> list[keras.Variable]:
+        return [*self.learner.variables, *self.learner.optimizer.variables]
+
+    def save(self) -> None:
+        """Writes what `restore` needs; the state that names the arrays comes last."""
+        arrays = {f"{i:04}": np.array(keras.ops.convert_to_numpy(v.value)) for i, v in enumerate(self.variables())}
+        partial = self.folder / f"{ARRAYS}.partial"
+        save_file(arrays, partial)
+        partial.replace(self.folder / ARRAYS)
+        state = {"seen": self.seen, "spent": self.spent, "steps": self.steps, "from_weights": self.from_weights}
+        partial = self.folder / f"{STATE}.partial"
+        partial.write_text(json.dumps(state | {"recipe": asdict(self.recipe)}), encoding="utf-8")
+        partial.replace(self.folder / STATE)
+        logger.info("saved after %d photos", self.seen)
+
+    def restore(self) -> None:
+        try:
+            state = json.loads((self.folder / STATE).read_text(encoding="utf-8"))
+            arrays = load_file(self.folder / ARRAYS)
+        except (OSError, ValueError, SafetensorError) as error:
+            raise FashrecError(
+                f"There is no run to go on with in {self.folder} ({error}). Leave out --resume."
+            ) from error
+        variables = self.variables()
+        try:
+            for i, variable in enumerate(variables):
+                variable.assign(arrays[f"{i:04}"])
+        except (KeyError, ValueError) as error:
+            raise WeightsError(
+                f"The checkpoint in {self.folder} is of another run ({error}): it had other data or another recipe. "
+                "Leave out --resume, or choose another folder by --out."
+            ) from error
+        self.seen, self.spent, self.steps = state["seen"], state["spent"], state["steps"]
+        self.from_weights = state["from_weights"]
+
+    def finish(self) -> Path:
+        """Saves, then writes the trunk with the running average of its weights."""
+        self.save()
+        self.learner.optimizer.finalize_variable_values(self.learner.trainable_variables)
+        path = self.folder / TRUNK
+        save_weights(self.learner.trunk, path, Preprocessing(*self.recipe.serving, "unit"))
+        return path
