@@ -11,7 +11,8 @@ from sklearn.neighbors import NearestNeighbors
 from benchmarks.answering import photos_of
 from benchmarks.clock import median, timed
 from fashrec.assemble import assemble
-from fashrec.embedding.trunk import build_resnet50, compile_trunk
+from fashrec.embedding.resnet50 import build_resnet50
+from fashrec.embedding.trunk import compile_trunk
 from fashrec.embedding.weights import Preprocessing
 from fashrec.settings import Settings
 

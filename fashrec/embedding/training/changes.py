@@ -82,7 +82,8 @@ def on_another_ground(photo: NDArray[np.uint8], random: np.random.Generator) -> 
     shadow = np.roll(ndimage.gaussian_filter(product, random.uniform(1, 4)), shift, axis=(0, 1))
     surface *= 1 - random.uniform(0, 0.5) * shadow[..., np.newaxis]
     mixed = photo * product[..., np.newaxis] + surface * (1 - product[..., np.newaxis])
-    return np.clip(mixed, 0, 255).astype(np.uint8)
+    laid: NDArray[np.uint8] = np.clip(mixed, 0, 255).astype(np.uint8)
+    return laid
 
 
 def _surface(height: int, width: int, random: np.random.Generator) -> NDArray[np.float32]:
@@ -107,4 +108,5 @@ def _surface(height: int, width: int, random: np.random.Generator) -> NDArray[np
             np.add.outer(np.arange(height) * int(random.integers(2)), np.arange(width)),
         )
         surface += ((where % step) < 1)[..., np.newaxis] * random.uniform(-50, 30)
-    return surface.astype(np.float32)
+    ground: NDArray[np.float32] = surface.astype(np.float32)
+    return ground

@@ -11,7 +11,7 @@ from fashrec.embedding.training.products import Task
 SCALE = 20.0
 
 
-class CosineClassifier(keras.layers.Layer):
+class CosineClassifier(keras.layers.Layer):  # type: ignore[misc]
     """Scaled cosines between outputs and one learned direction a class (normalised softmax, Zhai and Wu 2019)."""
 
     def __init__(self, classes: int, **named: Any) -> None:
@@ -29,7 +29,7 @@ class CosineClassifier(keras.layers.Layer):
         return SCALE * ops.matmul(ops.normalize(outputs, axis=-1), ops.normalize(self.directions, axis=0))
 
 
-class Learner(keras.Model):
+class Learner(keras.Model):  # type: ignore[misc]
     """The trunk and its tasks; `weights_of` says how much each counts in the loss."""
 
     def __init__(self, trunk: keras.Model, tasks: tuple[Task, ...], teacher: int, weights_of: dict[str, float]) -> None:
