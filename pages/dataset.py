@@ -14,6 +14,7 @@ from fashrec.measure.balance import balance, findings
 from fashrec.measure.colour import colour_of_word
 from fashrec.recommend import Recommender
 from fashrec.ui.charts import bar_height, chart, safe_csv, show_table, shown
+from fashrec.ui.entry import enter_by_app
 from fashrec.ui.resources import get_recommender, thumbnail
 
 UNKNOWN = "(not known)"
@@ -313,4 +314,5 @@ def show_left_out(recommender: Recommender) -> None:
         show_table(pd.DataFrame([asdict(row) for row in report.repaired]), key="repaired")
 
 
+enter_by_app()
 main()

@@ -9,6 +9,7 @@ from fashrec.recommend import Recommender
 from fashrec.ui.answering import find_answer, show_answer, show_asked, show_problem
 from fashrec.ui.asking import ask_controls, asked_photo, show_examples
 from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
+from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_recommender, get_showcase, key_of
@@ -136,4 +137,5 @@ def browse(recommender: Recommender, view: View) -> None:
         st.pagination(pages, key="browse_page", on_change=turn)
 
 
+enter_by_app()
 main()

@@ -14,6 +14,7 @@ from fashrec.taste.pairs import PAIRS, this_or_that
 from fashrec.taste.profile import PICTURE, Profile
 from fashrec.taste.stock import Stock
 from fashrec.ui import taste
+from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_recommender, thumbnail
@@ -194,4 +195,5 @@ def forget(how: Callable[[], None]) -> None:
         st.session_state.pop(name, None)
 
 
+enter_by_app()
 main()

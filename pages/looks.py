@@ -15,6 +15,7 @@ from fashrec.measure.schemes import Scheme, colour_wheel, schemes, spread_by
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
 from fashrec.ui.charts import chart, safe_csv, show_table, shown
+from fashrec.ui.entry import enter_by_app
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_recommender, thumbnail
 from fashrec.ui.wall import palette_wall
@@ -301,4 +302,5 @@ def show_odd(shop: Shop) -> None:
             )
 
 
+enter_by_app()
 main()

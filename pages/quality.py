@@ -4,6 +4,7 @@ import streamlit as st
 
 from fashrec.errors import FashrecError
 from fashrec.ui import quality as parts
+from fashrec.ui.entry import enter_by_app
 from fashrec.ui.resources import get_recommender
 
 
@@ -51,4 +52,5 @@ def main() -> None:
         parts.show_failures(quality, recommender)
 
 
+enter_by_app()
 main()

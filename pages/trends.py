@@ -11,6 +11,7 @@ from fashrec.store import What, monday, week_of
 from fashrec.taste.profile import DAY
 from fashrec.taste.trends import BEFORE_WEEKS, RECENT_WEEKS, likings, trends, weekly
 from fashrec.ui import taste
+from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.resources import get_recommender
 
@@ -135,4 +136,5 @@ def chart(figure: go.Figure, table: pd.DataFrame) -> None:
         st.dataframe(table, hide_index=True)
 
 
+enter_by_app()
 main()
