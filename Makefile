@@ -82,6 +82,7 @@ test: setup
 
 sample: .venv/dev.stamp
 	$(BIN)/python -m tools.sample_catalogue
+	$(BIN)/python -m tools.sample_catalogue.contact
 	$(BIN)/python -m tools.sample_index
 	$(BIN)/python -m tools.sample_quality
 

@@ -52,17 +52,24 @@ def rim(pixels: np.ndarray) -> np.ndarray:
 def test_every_gender_has_its_share(rows: pd.DataFrame) -> None:
     counts = rows["gender"].value_counts()
     assert set(counts.index) == {"Men", "Women", "Boys", "Girls", "Unisex"}
-    assert all(75 <= counts[gender] <= 95 for gender in ("Men", "Women", "Boys", "Girls"))
-    assert 5 <= counts["Unisex"] <= 25
+    assert len(rows) >= 1000
+    assert all(counts[gender] >= 220 for gender in ("Men", "Women", "Boys", "Girls"))
+    assert counts["Unisex"] >= 50
 
 
-def test_every_kind_in_a_gender_has_enough_to_compare(rows: pd.DataFrame) -> None:
+def test_every_kind_is_planned_as_its_module_says(rows: pd.DataFrame) -> None:
     counts = rows.groupby(["gender", "product_type"]).size()
-    assert counts.min() >= 5
-    assert rows["product_type"].nunique() >= 14
+    assert rows["product_type"].nunique() >= 25
     assert {(kind.product_type, gender): n for kind in kinds().values() for gender, n in kind.counts.items()} == {
         (product_type, gender): n for (gender, product_type), n in counts.items()
     }
+
+
+def test_a_kind_has_enough_to_compare_or_is_rare(rows: pd.DataFrame) -> None:
+    for genders in (("Men", "Unisex"), ("Women", "Unisex"), ("Boys",), ("Girls",)):
+        counts = rows[rows["gender"].isin(genders)]["product_type"].value_counts()
+        assert not counts.eq(10).any(), "ten members have nine others: too few to fill ten matches"
+        assert (counts >= 11).sum() >= 9
 
 
 def test_colours_and_patterns_are_spread_unevenly(pieces: list[Piece], rows: pd.DataFrame) -> None:
@@ -97,7 +104,7 @@ def test_some_products_are_one_style_in_other_colours(pieces: list[Piece]) -> No
     by_style: dict[str, set[object]] = {}
     for piece in pieces:
         by_style.setdefault(piece.style_seed, set()).add(piece.row["colour"])
-    assert 20 <= sum(len(colours) > 1 for colours in by_style.values()) <= len(by_style) // 2
+    assert 60 <= sum(len(colours) > 1 for colours in by_style.values()) <= len(by_style) // 2
 
 
 def test_plan_follows_its_seed(pieces: list[Piece]) -> None:
@@ -105,7 +112,7 @@ def test_plan_follows_its_seed(pieces: list[Piece]) -> None:
     assert [piece.row for piece in catalogue(1)] != [piece.row for piece in pieces]
 
 
-@pytest.mark.parametrize("product_type", ["Caps", "T-shirts"])
+@pytest.mark.parametrize("product_type", ["Caps", "Tshirts"])
 def test_drawing_follows_its_seeds(pieces: list[Piece], product_type: str) -> None:
     piece = next(piece for piece in pieces if piece.design.product_type == product_type)
     svg = drawing(piece)
@@ -117,10 +124,10 @@ def test_drawing_follows_its_seeds(pieces: list[Piece], product_type: str) -> No
 @pytest.mark.parametrize("product_type", sorted(kinds()))
 def test_drawing_stays_in_its_frame(pieces: list[Piece], product_type: str) -> None:
     piece = next(piece for piece in pieces if piece.design.product_type == product_type)
-    pixels = np.asarray(photograph(drawing(piece), oversample=0.5)).astype(int)
-    assert pixels.shape == (480, 360, 3)
+    pixels = np.asarray(photograph(drawing(piece), (180, 240))).astype(int)
+    assert pixels.shape == (240, 180, 3)
     assert np.abs(rim(pixels) - backdrop()).max() <= 8
-    assert np.abs(pixels[60:-60, 60:-60] - backdrop()).max() > 40
+    assert np.abs(pixels[30:-30, 30:-30] - backdrop()).max() > 40
 
 
 def test_committed_pictures_stay_in_their_frames() -> None:
@@ -137,7 +144,7 @@ def test_committed_catalogue_is_the_planned_one(rows: pd.DataFrame) -> None:
 def test_committed_pictures_open_at_one_size() -> None:
     paths = [*(SAMPLE / "images").iterdir(), *(SAMPLE / "queries").glob("*.webp")]
     assert {Image.open(path).size for path in paths} == {(360, 480)}
-    assert sum(path.stat().st_size for path in paths) < 6_000_000
+    assert sum(path.stat().st_size for path in SAMPLE.rglob("*") if path.is_file()) < 25_000_000
 
 
 def test_queries_are_listed_and_not_in_the_catalogue(pieces: list[Piece]) -> None:

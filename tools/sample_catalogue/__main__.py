@@ -23,7 +23,7 @@ SHIPPED_SEED = 0
 
 def _take(job: Job) -> int:
     path, design, style_seed, piece_seed, scene, size = job
-    data = developed(photograph(draw(design, style_seed, piece_seed, scene), size))
+    data = developed(photograph(draw(design, style_seed, piece_seed, scene), size, scene))
     path.write_bytes(data)
     return len(data)
 

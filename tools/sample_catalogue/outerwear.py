@@ -33,9 +33,9 @@ def coat(
     easy = {"waist": 7 + (6 if design.feminine else 0), "shoulder": 3, "arm": 5, "arm_y": 6, "neck": -1}
     torso = torso_for(design.gender, rng, **{k: easy.get(k, 0) + changes.get(k, 0) for k in {**easy, **changes}})
     inside_neck(studio, torso, fabric.accent if fabric.pattern == "plain" and rng.random() < 0.3 else fabric.base)
-    arm = sleeve(torso, 250 if not design.child else 226, width, 80)
+    arm = sleeve(torso, 250 if not design.child else 226, width, 77)
     lay_sleeves(studio, design, arm, cuff, trim, relief)
-    lay(studio, torso.body(style), fabric, prints=prints, folds=strain(studio, torso, 1.1), relief=relief)
+    lay(studio, torso.body(style), fabric, lift=0.3, prints=prints, folds=strain(studio, torso, 1.1), relief=relief)
     for edge in sides(torso.armhole_edge()):
         seam(studio.sheet, edge, fabric.base, 1.0)
     return torso, arm

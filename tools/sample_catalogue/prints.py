@@ -204,9 +204,36 @@ def _blocks(r: float, ink: str, second: str, rng: Random) -> str:
     return "".join(parts)
 
 
-ADULT: tuple[Motif, ...] = (_sun, _mountains, _rings, _leaf, _blocks, _flower)
-BOYS: tuple[Motif, ...] = (_rocket, _dinosaur, _mountains, _sun, _blocks)
-GIRLS: tuple[Motif, ...] = (_rainbow, _butterfly, _flower, _rings, _blocks)
+def _bolt(r: float, ink: str, second: str, rng: Random) -> str:
+    flash = "M.16 -1L-.52 .16H-.08L-.22 1L.52 -.24H.06Z"
+    return element("circle", r=r * 0.9, fill=second) + _unit(flash, r * 0.86, ink)
+
+
+def _heart(r: float, ink: str, second: str, rng: Random) -> str:
+    d = "M0 .82C-1.5 -.2 -.7 -1.2 0 -.45C.7 -1.2 1.5 -.2 0 .82Z"
+    stripes = "".join(
+        element("rect", x=-r, y=r * k, width=2 * r, height=r * 0.13, fill=second) for k in (-0.5, -0.18, 0.14, 0.46)
+    )
+    key = f"h{rng.randrange(10**9)}"
+    clip = f'<clipPath id="{key}"><path d="{d}" transform="scale({r:.2f})"/></clipPath>'
+    return clip + _unit(d, r, ink) + element("g", stripes, clip_path=f"url(#{key})")
+
+
+def _planet(r: float, ink: str, second: str, rng: Random) -> str:
+    ring = {"fill": "none", "stroke": second, "stroke_width": r * 0.13, "transform": "rotate(-22)"}
+    return (
+        element("circle", r=r * 0.56, fill=ink)
+        + element("path", d=f"M{-r * 0.98:.1f} 0A{r * 0.98:.1f} {r * 0.3:.1f} 0 0 0 {r * 0.98:.1f} 0", **ring)
+        + "".join(
+            element("circle", cx=r * x, cy=r * y, r=r * 0.06, fill=second)
+            for x, y in ((-0.75, -0.7), (0.8, -0.55), (0.55, 0.85), (-0.5, 0.8))
+        )
+    )
+
+
+ADULT: tuple[Motif, ...] = (_sun, _mountains, _rings, _leaf, _blocks, _flower, _bolt, _planet)
+BOYS: tuple[Motif, ...] = (_rocket, _dinosaur, _mountains, _sun, _blocks, _bolt, _planet)
+GIRLS: tuple[Motif, ...] = (_rainbow, _butterfly, _flower, _rings, _heart, _planet)
 
 
 def chest(fabric: Fabric, gender: str, x: float, y: float, size: float, rng: Random) -> str:

@@ -1,4 +1,4 @@
-"""Turns a design into a picture: the backdrop, the garment with its soft shadow, and the WebP bytes."""
+"""Turns a design into a picture: the garment, its ground and its soft shadow, and the WebP bytes."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import resvg_py
-from PIL import Image
+from PIL import Image, ImageColor, ImageFilter
 
 from tools.sample_catalogue.cloth import Studio
 from tools.sample_catalogue.drape import hang_cloth
 from tools.sample_catalogue.garments import Design, kinds
 from tools.sample_catalogue.palette import darker, lighter
-from tools.sample_catalogue.svg import HEIGHT, WIDTH, Box, Sheet, element
+from tools.sample_catalogue.svg import HEIGHT, WIDTH, Box, Sheet
 
 BACKDROP = "#f1efeb"
-_OVERSAMPLE = 1.5
-_QUALITY = 84
+_QUALITY = 76
 _ROOM = (288, 398)
 _ENLARGED = 1.25
 
@@ -36,42 +35,38 @@ class Scene:
 STUDIO = Scene()
 
 
-def _backdrop(sheet: Sheet, scene: Scene) -> None:
-    sheet.put(element("rect", width=WIDTH, height=HEIGHT, fill=scene.backdrop))
-    glow = sheet.define(
-        '<radialGradient id="{id}" cx=".5" cy=".45" r=".62">'
-        f'<stop offset="0" stop-color="{lighter(scene.backdrop, 0.65)}"/>'
-        f'<stop offset="1" stop-color="{scene.backdrop}"/></radialGradient>'
-    )
-    sheet.put(element("rect", width=WIDTH, height=HEIGHT, fill=f"url(#{glow})"))
-    if scene.falloff:
-        stops = [(0.0, "#ffffff", scene.falloff), (0.5, "#ffffff", 0.0), (1.0, "#2a2430", scene.falloff)]
-        fall = sheet.gradient(stops, (0, 0), (WIDTH, HEIGHT))
-        sheet.put(element("rect", width=WIDTH, height=HEIGHT, fill=fall))
+def _ground(scene: Scene, size: tuple[int, int]) -> Image.Image:
+    wide, tall = size
+    v, u = np.mgrid[0:tall, 0:wide] / np.array([tall, wide]).reshape(2, 1, 1)
+    far = np.clip(np.hypot(u - 0.5, v - 0.45) / 0.62, 0, 1)[..., None]
+    paints = [np.array(ImageColor.getrgb(paint), float) for paint in (lighter(scene.backdrop, 0.65), scene.backdrop)]
+    pixels = paints[0] * (1 - far) + paints[1] * far
+    fall = ((1 - u - v) * scene.falloff)[..., None]
+    pixels += np.where(fall > 0, 255 - pixels, pixels - 40) * fall
+    return Image.fromarray(pixels.round().clip(0, 255).astype(np.uint8))
+
+
+def _cast(alpha: Image.Image, dx: float, dy: float, blur: float, opacity: float) -> Image.Image:
+    unit = alpha.width / WIDTH
+    soft = alpha.filter(ImageFilter.GaussianBlur(blur * unit))
+    moved = soft.transform(soft.size, Image.Transform.AFFINE, (1, 0, -dx * unit, 0, 1, -dy * unit))
+    return moved.point(lambda value: round(value * opacity))
 
 
 def draw(design: Design, style_seed: str, piece_seed: str, scene: Scene = STUDIO) -> str:
-    """The SVG of one design.
+    """The SVG of one design, without its ground.
 
     Args:
         style_seed: fixes its proportions, so that colours of one style share them.
         piece_seed: fixes how this piece hangs.
     """
     sheet = Sheet()
-    _backdrop(sheet, scene)
     studio = Studio(sheet, random.Random(style_seed))
     chance = np.random.default_rng(list(piece_seed.encode()))
     studio.reliefs = {weave: hang_cloth(sheet, chance, weave) for weave in {design.fabric.weave: 0, "smooth": 0}}
-    near, far = darker(scene.backdrop, 0.8), darker(scene.backdrop, 0.75)
-    cast = sheet.define(
-        f'<filter id="{{id}}" filterUnits="userSpaceOnUse" x="0" y="0" width="{WIDTH}" height="{HEIGHT}">'
-        f'<feDropShadow dx="2" dy="3" stdDeviation="2.5" flood-color="{near}" flood-opacity=".30"/>'
-        f'<feDropShadow dx="4" dy="9" stdDeviation="9" flood-color="{far}" flood-opacity=".22"/></filter>'
-    )
-    with sheet.group(filter=f"url(#{cast})"):
-        opened = sheet.open_group()
-        kinds()[design.product_type].draw(studio, design)
-        sheet.close_group(opened, transform=_framing(studio.extent, scene))
+    opened = sheet.open_group()
+    kinds()[design.product_type].draw(studio, design)
+    sheet.close_group(opened, transform=_framing(studio.extent, scene))
     return sheet.text()
 
 
@@ -84,11 +79,15 @@ def _framing(extent: Box, scene: Scene) -> str:
     )
 
 
-def photograph(svg: str, size: tuple[int, int] = (WIDTH, HEIGHT), oversample: float = _OVERSAMPLE) -> Image.Image:
-    """An RGB image of a width and height, sampled from a rendering `oversample` times as large for clean edges."""
-    wide, tall = (round(side * oversample) for side in size)
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=wide, height=tall, skip_system_fonts=True)
-    return Image.open(io.BytesIO(png)).convert("RGB").resize(size, Image.Resampling.LANCZOS)
+def photograph(svg: str, size: tuple[int, int] = (WIDTH, HEIGHT), scene: Scene = STUDIO) -> Image.Image:
+    """An RGB image of a width and height: the drawing on its ground, with a soft shadow."""
+    png = resvg_py.svg_to_bytes(svg_string=svg, width=size[0], height=size[1], skip_system_fonts=True)
+    garment = Image.open(io.BytesIO(png)).convert("RGBA")
+    alpha, picture = garment.getchannel("A"), _ground(scene, size)
+    for dx, dy, blur, opacity, dark in ((4, 9, 9, 0.22, 0.75), (2, 3, 2.5, 0.30, 0.8)):
+        picture.paste(darker(scene.backdrop, dark), (0, 0), _cast(alpha, dx, dy, blur, opacity))
+    picture.paste(garment, (0, 0), garment)
+    return picture
 
 
 def developed(image: Image.Image) -> bytes:

@@ -171,20 +171,22 @@ def sleeve(torso: Torso, length: float, width: float, angle: float, puff: float 
         top.append((sx + math.cos(a) * length * 0.72 + swell * 0.75, sy + math.sin(a) * length * 0.72))
     middle = (inner[0] * 0.5 + arm[0] * 0.5 + (3 if length > 150 else 1), inner[1] * 0.5 + arm[1] * 0.5)
     inside = torso.right(min(torso.shoulder, torso.arm) - 16, (sy + arm[1]) / 2)
+    # The cap starts on the shoulder line, so that no corner of the body stands out above the sleeve.
+    start = (sx - 12, sy - 12 * math.tan(slope))
     shape = outline(
-        [(sx - 8, sy - 1.5), *top, outer],
+        [start, (sx + 2, sy - 0.4), *top, outer],
         [((outer[0] + inner[0]) / 2 + math.cos(a) * 1.5, (outer[1] + inner[1]) / 2 + math.sin(a) * 1.5), inner],
         [middle, arm],
-        [inside, (sx - 8, sy - 1.5)],
+        [inside, start],
     )
     return Sleeve(shape, (outer, inner), angle)
 
 
 _SIZES = {
-    "Men": Torso(84, 33, 106, 95, 107, 85, 184, 82, 270, 84, 402),
-    "Women": Torso(88, 35, 118, 81, 107, 72, 178, 65, 250, 75, 376),
-    "Boys": Torso(92, 32, 114, 89, 114, 80, 190, 79, 270, 82, 380),
-    "Girls": Torso(92, 33, 116, 80, 112, 71, 184, 69, 258, 78, 374),
+    "Men": Torso(84, 32, 104, 86, 104, 95, 184, 92, 270, 93, 372),
+    "Women": Torso(88, 34, 116, 75, 105, 81, 178, 73, 250, 82, 354),
+    "Boys": Torso(92, 31, 112, 81, 110, 89, 186, 87, 262, 88, 348),
+    "Girls": Torso(92, 32, 114, 75, 109, 81, 182, 77, 254, 86, 344),
 }
 
 

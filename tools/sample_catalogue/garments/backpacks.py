@@ -182,7 +182,7 @@ register(
         "Backpack",
         "Accessories",
         "Bags",
-        counts={"Boys": 5, "Girls": 5, "Unisex": 5},
+        counts={"Boys": 5, "Girls": 6, "Unisex": 11},
         cuts={
             "": {"Classic": 4, "Roll-Top": 2, "Flap": 2},
             "Boys": {"Classic": 4, "Character": 2},

@@ -174,7 +174,12 @@ def _details(studio: Studio, design: Design, tall: float, heel: float, wide: flo
 
 def draw_boots(studio: Studio, design: Design) -> None:
     """Draws a pair of boots from the side."""
-    pair(studio, lambda: _boot(studio, design), 62 if design.cut in ("Knee-High", "Rain") else 52, -58)
+    pair(
+        studio,
+        lambda: _boot(studio, design),
+        40 if design.cut in ("Knee-High", "Rain") else 30,
+        -60 if design.cut in ("Knee-High", "Rain") else -86,
+    )
 
 
 _LEATHERS = {
@@ -197,7 +202,7 @@ register(
         "Boots",
         "Footwear",
         "Shoes",
-        counts={"Men": 5, "Women": 5, "Boys": 5, "Girls": 5},
+        counts={"Men": 6, "Women": 11, "Boys": 6, "Girls": 6},
         cuts={
             "Men": {"Chelsea": 4, "Lace-Up": 3, "Hiking": 2},
             "Women": {"Chelsea": 2, "Ankle": 3, "Knee-High": 3, "Lace-Up": 1},

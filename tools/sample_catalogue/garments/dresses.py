@@ -118,7 +118,7 @@ def draw_dress(studio: Studio, design: Design) -> None:
         shoulder_y=-44,
         arm_y=-46,
         waist_y=-52 if not child else -58,
-        waist=-10 + (12 if shirt or tee else 0) + (3 if child else 0),
+        waist=-15 + (12 if shirt or tee else 0) + (3 if child else 0),
         shoulder=-2,
         arm=-3,
     )
@@ -188,7 +188,7 @@ register(
         "Dress",
         "Apparel",
         "Dresses",
-        counts={"Women": 12, "Girls": 12},
+        counts={"Women": 28, "Girls": 34},
         cuts={
             "Women": {"Midi": 4, "Wrap": 3, "Slip": 2, "Maxi": 2, "Shirt": 2, "Mini": 2, "Tiered": 2, "T-Shirt": 1},
             "Girls": {"Skater": 4, "Pinafore": 3, "Tiered": 3, "T-Shirt": 2, "Midi": 2},

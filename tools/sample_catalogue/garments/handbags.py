@@ -188,7 +188,7 @@ register(
         "Bag",
         "Accessories",
         "Bags",
-        counts={"Women": 6},
+        counts={"Women": 12},
         cuts={"": {"Tote": 3, "Crossbody": 3, "Satchel": 2, "Bucket": 2}},
         patterns={"": {"plain": 6, "quilt": 1.5, "breton": 1, "leopard": 0.8, "floral": 0.8, "gingham": 0.5}},
         prices=(28, 140),

@@ -223,7 +223,7 @@ register(
         "Cap",
         "Accessories",
         "Headwear",
-        counts={"Men": 5, "Boys": 5, "Unisex": 5},
+        counts={"Boys": 6, "Unisex": 12},
         cuts={"": {"Baseball": 5, "Trucker": 2, "Five-Panel": 2, "Snapback": 2}},
         patterns={
             "": {"plain": 8, "camouflage": 1, "gingham": 0.5, "floral": 0.7},
@@ -241,7 +241,7 @@ register(
         "Beanie",
         "Accessories",
         "Headwear",
-        counts={"Unisex": 5},
+        counts={"Unisex": 11},
         cuts={"": {"Cuffed": 4, "Bobble": 3, "Slouchy": 1}},
         patterns={"": {"plain": 5, "fair isle": 2, "breton": 1.5, "rib": 1}},
         prices=(12, 30),

@@ -271,7 +271,7 @@ register(
         "Heels",
         "Footwear",
         "Shoes",
-        counts={"Women": 6},
+        counts={"Women": 13},
         cuts={"": {"Stiletto": 3, "Block Heel": 3, "Kitten Heel": 2, "Ankle Strap": 2, "Wedge": 2}},
         patterns={"": {"plain": 8, "leopard": 1.2, "dots": 0.5}},
         prices=(45, 130),
@@ -287,12 +287,12 @@ register(
         "Sandals",
         "Footwear",
         "Sandals",
-        counts={"Men": 5, "Women": 5, "Girls": 5},
+        counts={"Men": 4, "Women": 6, "Boys": 5, "Girls": 8},
         cuts={
-            "Men": {"Slide": 2, "Two-Strap": 2, "Toe-Post": 2},
-            "Women": {"Two-Strap": 3, "Gladiator": 3, "Toe-Post": 2, "Slide": 2},
+            "Men": {"Slide": 2, "Two-Strap": 2},
+            "Women": {"Two-Strap": 3, "Gladiator": 3, "Slide": 2},
             "Boys": {"Sport": 4, "Slide": 1},
-            "Girls": {"Gladiator": 2, "Two-Strap": 2, "Sport": 2, "Toe-Post": 1},
+            "Girls": {"Gladiator": 2, "Two-Strap": 2, "Sport": 2},
         },
         patterns={
             "": {"plain": 8, "leopard": 0.7},
@@ -304,5 +304,22 @@ register(
         draw=draw_sandals,
         weave="leather",
         seasons=("Summer", "Summer", "Spring"),
+    )
+)
+register(
+    Kind(
+        "Flip Flops",
+        "Flip Flops",
+        "Footwear",
+        "Flip Flops",
+        counts={"Men": 3, "Women": 3},
+        cuts={"": {"Toe-Post": 1}},
+        patterns={"": {"plain": 4, "floral": 1}},
+        prices=(9, 30),
+        usages={"Casual": 8, "Travel": 2},
+        draw=draw_sandals,
+        weave="smooth",
+        nouns={"Toe-Post": "Toe-Post Flip-Flops"},
+        seasons=("Summer",),
     )
 )

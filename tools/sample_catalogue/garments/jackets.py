@@ -183,12 +183,12 @@ register(
         "Jacket",
         "Apparel",
         "Outerwear",
-        counts={"Men": 7, "Women": 8, "Boys": 6, "Girls": 5},
+        counts={"Men": 14, "Women": 14, "Boys": 14, "Girls": 12},
         cuts={
-            "Men": {"Bomber": 3, "Puffer": 3, "Denim": 2, "Tailored": 2, "Parka": 2, "Biker": 1},
-            "Women": {"Tailored": 3, "Biker": 2, "Puffer": 2, "Denim": 2, "Parka": 1, "Bomber": 1},
-            "Boys": {"Puffer": 3, "Bomber": 2, "Rain": 2, "Denim": 2, "Parka": 1},
-            "Girls": {"Puffer": 3, "Denim": 2, "Rain": 2, "Parka": 1},
+            "Men": {"Bomber": 3, "Puffer": 4, "Denim": 3, "Biker": 2},
+            "Women": {"Biker": 3, "Puffer": 3, "Denim": 3, "Bomber": 1},
+            "Boys": {"Puffer": 4, "Bomber": 2, "Denim": 3},
+            "Girls": {"Puffer": 4, "Denim": 3},
         },
         patterns={"": {"plain": 9, "tartan": 0.8, "colour block": 0.8, "camouflage": 0.5}},
         prices=(55, 220),
@@ -198,24 +198,54 @@ register(
         weaves={
             "Denim": "denim",
             "Trucker": "denim",
-            "Tailored": "woven",
             "Biker": "leather",
-            "Parka": "canvas",
-            "Rain": "shell",
         },
         cut_colours={
             "Denim": DENIMS,
-            "Rain": BRIGHTS,
             "Biker": {"*": 0, "Black": 6, "Brown": 3, "Tan": 2, "Burgundy": 2, "Olive": 1},
         },
         cut_patterns={
             "Denim": {"plain": 1},
             "Biker": {"plain": 1},
-            "Rain": {"plain": 4, "dots": 1, "stars": 1},
-            "Tailored": {"plain": 4, "tartan": 1, "pinstripe": 1, "windowpane": 1},
         },
-        nouns={"Tailored": "Tailored Blazer", "Parka": "Parka"},
         seasons=("Autumn", "Winter", "Winter", "Spring"),
         colours={"Olive": 2.5, "Navy": 3, "Black": 4, "Tan": 2, "Khaki": 2, "White": 0.5},
+    )
+)
+register(
+    Kind(
+        "Coats",
+        "Coat",
+        "Apparel",
+        "Outerwear",
+        counts={"Men": 6, "Women": 8, "Boys": 6, "Girls": 6},
+        cuts={"": {"Parka": 1}, "Boys": {"Parka": 1, "Rain": 2}, "Girls": {"Parka": 1, "Rain": 2}},
+        patterns={"": {"plain": 1}},
+        prices=(70, 240),
+        usages={"Casual": 8, "Travel": 2},
+        draw=draw_jacket,
+        weave="canvas",
+        weaves={"Rain": "shell"},
+        cut_colours={"Rain": BRIGHTS},
+        cut_patterns={"Rain": {"plain": 4, "dots": 1, "stars": 1}},
+        nouns={"Parka": "Parka"},
+        seasons=("Autumn", "Winter", "Winter"),
+        colours={"Olive": 4, "Navy": 4, "Black": 3, "Khaki": 3, "White": 0.2},
+    )
+)
+register(
+    Kind(
+        "Blazers",
+        "Blazer",
+        "Apparel",
+        "Topwear",
+        counts={"Men": 6, "Women": 6},
+        cuts={"": {"Tailored": 1}},
+        patterns={"": {"plain": 4, "tartan": 1, "pinstripe": 1, "windowpane": 1}},
+        prices=(70, 190),
+        usages={"Formal": 6, "Smart Casual": 4},
+        draw=draw_jacket,
+        weave="woven",
+        colours={"Navy": 5, "Charcoal": 4, "Black": 3, "Grey": 3, "Beige": 2, "Yellow": 0.2},
     )
 )

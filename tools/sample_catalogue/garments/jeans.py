@@ -60,7 +60,7 @@ register(
         "Jeans",
         "Apparel",
         "Bottomwear",
-        counts={"Men": 6, "Women": 5, "Boys": 5, "Girls": 5},
+        counts={"Men": 14, "Women": 14, "Boys": 14, "Girls": 12},
         cuts={
             "Men": {"Slim": 3, "Straight": 3, "Tapered": 2, "Relaxed": 1},
             "Women": {"Skinny": 3, "Wide Leg": 2, "Flared": 2, "Straight": 2, "Cropped": 1},

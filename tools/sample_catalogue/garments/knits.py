@@ -91,13 +91,13 @@ def draw_knit(studio: Studio, design: Design) -> None:
     trim = fabric.accent if fabric.pattern in ("breton", "colour block") and rng.random() < 0.4 else fabric.base
     inside_neck(studio, torso, fabric.base)
     rib(sheet, torso.back_edge(), darker(trim, 0.14), 8)
-    arm = sleeve(torso, (254 if not design.child else 230) + 4 * loose, 34 + 6 * loose, 80)
+    arm = sleeve(torso, (254 if not design.child else 230) + 4 * loose, 34 + 6 * loose, 77)
     lay_sleeves(studio, design, arm, 20, trim)
     body = torso.body(style)
     prints = {"cable": lambda: _cables(sheet, body, fabric), "rib": lambda: _ribs(body, fabric)}.get(
         fabric.pattern, str
     )()
-    lay(studio, body, fabric, prints=prints, folds=strain(studio, torso, 1.1), relief=0.9)
+    lay(studio, body, fabric, lift=0.3, prints=prints, folds=strain(studio, torso, 1.1), relief=0.9)
     for edge in (torso.armhole_edge(), torso.armhole_edge().mirrored()):
         seam(sheet, edge, fabric.base, 1.0)
     rib_hem(studio, torso, trim, 20)
@@ -182,7 +182,7 @@ def draw_hoodie(studio: Studio, design: Design) -> None:
         hem_y=-2 - (42 if cut == "Cropped" else 0),
     )
     sleeved = fabric.accent if fabric.pattern == "colour block" else fabric.base
-    arm = sleeve(torso, (248 if not design.child else 226) + 4 * loose, 36, 80)
+    arm = sleeve(torso, (248 if not design.child else 226) + 4 * loose, 36, 77)
     lay_sleeves(studio, design, arm, 19, sleeved)
     middle = torso.arm_y + 4
     prints = ""
@@ -193,7 +193,7 @@ def draw_hoodie(studio: Studio, design: Design) -> None:
             element("rect", x=0, y=middle - 14 + o, width=360, height=h, fill=p)
             for o, h, p in ((0, 22, fabric.accent), (25, 6, fabric.third))
         )
-    lay(studio, torso.body("v"), fabric, prints=prints, folds=strain(studio, torso, 1.2), relief=1.0)
+    lay(studio, torso.body("v"), fabric, lift=0.3, prints=prints, folds=strain(studio, torso, 1.2), relief=1.0)
     for edge in (torso.armhole_edge(), torso.armhole_edge().mirrored()):
         seam(sheet, edge, fabric.base, 1.0)
         stitch(sheet, edge.moved(0, 3), thread(fabric.base), 0.6, 0.4)
@@ -226,6 +226,32 @@ def draw_hoodie(studio: Studio, design: Design) -> None:
         sheet.put(element("rect", x=tip[0] - 1.5, y=tip[1] - 2, width=3, height=8, rx=1, fill=darker(cord, 0.35)))
 
 
+def draw_sweatshirt(studio: Studio, design: Design) -> None:
+    """Draws a sweatshirt: fleece, ribbed at neck, cuffs and hem, with a stitched V below the neck."""
+    sheet, rng, fabric = studio.sheet, studio.rng, design.fabric
+    wide = 8 * (design.cut == "Oversized")
+    torso = torso_for(design.gender, rng, waist=5 + wide, hem=-2 + wide, shoulder=2 + wide, arm=4 + wide, hem_y=-6)
+    trim = fabric.accent if fabric.pattern in ("colour block", "breton") else fabric.base
+    inside_neck(studio, torso, fabric.base)
+    rib(sheet, torso.back_edge(), darker(trim, 0.14), 9)
+    lay_sleeves(studio, design, sleeve(torso, 246 if not design.child else 226, 36, 77), 20, trim)
+    prints = ""
+    if fabric.pattern == "chest print":
+        prints = chest(fabric, design.gender, AXIS, torso.arm_y + 14, 36 * (0.9 if design.feminine else 1), rng)
+    if fabric.pattern == "chest stripe":
+        prints = "".join(
+            element("rect", x=0, y=torso.arm_y - 6 + o, width=360, height=h, fill=p)
+            for o, h, p in ((0, 24, fabric.accent), (27, 7, fabric.third))
+        )
+    lay(studio, torso.body("round"), fabric, lift=0.3, prints=prints, folds=strain(studio, torso, 1.2))
+    for edge in (torso.armhole_edge(), torso.armhole_edge().mirrored()):
+        seam(sheet, edge, fabric.base, 0.9)
+    low = torso.neck_low + 3
+    stitch(sheet, line([(AXIS - 14, low)], [(AXIS, low + 22)], [(AXIS + 14, low)]), thread(fabric.base), 0.9, 0.8)
+    rib_hem(studio, torso, trim, 20)
+    rib(sheet, torso.neck_edge("round"), trim, 11, 2.4)
+
+
 def _pouch(studio: Studio, torso: Torso, fabric: Fabric, split: bool) -> None:
     low, y = torso.hem_y - 16, torso.hem_y - 88
     half = torso.waist * 0.66
@@ -246,11 +272,11 @@ def _pouch(studio: Studio, torso: Torso, fabric: Fabric, split: bool) -> None:
 
 register(
     Kind(
-        "Knitwear",
+        "Sweaters",
         "Jumper",
         "Apparel",
         "Topwear",
-        counts={"Men": 6, "Women": 7, "Boys": 5, "Girls": 5},
+        counts={"Men": 12, "Women": 12, "Boys": 12, "Girls": 12},
         cuts={
             "Men": {"Crew Neck": 4, "Roll Neck": 2, "V-Neck": 2, "Cardigan": 2, "Chunky": 2},
             "Women": {"Oversized": 3, "Cardigan": 3, "Roll Neck": 2, "V-Neck": 2, "Cropped": 2},
@@ -276,7 +302,7 @@ register(
         "Hoodie",
         "Apparel",
         "Topwear",
-        counts={"Men": 5, "Boys": 7, "Girls": 6},
+        counts={"Men": 12, "Boys": 16, "Girls": 12},
         cuts={
             "": {"Pullover": 5, "Zip-Up": 4, "Oversized": 2},
             "Women": {"Pullover": 3, "Zip-Up": 2, "Cropped": 2},
@@ -291,6 +317,22 @@ register(
         prices=(30, 85),
         usages={"Casual": 7, "Sports": 3},
         draw=draw_hoodie,
+        weave="fleece",
+        seasons=("Autumn", "Winter", "Spring"),
+    )
+)
+register(
+    Kind(
+        "Sweatshirts",
+        "Sweatshirt",
+        "Apparel",
+        "Topwear",
+        counts={"Men": 12, "Women": 8, "Boys": 12, "Girls": 6},
+        cuts={"": {"Crew Neck": 3, "Oversized": 1}},
+        patterns={"": {"plain": 4, "chest print": 5, "chest stripe": 2, "colour block": 1}},
+        prices=(26, 70),
+        usages={"Casual": 7, "Sports": 3},
+        draw=draw_sweatshirt,
         weave="fleece",
         seasons=("Autumn", "Winter", "Spring"),
     )

@@ -86,12 +86,12 @@ def draw_shirt(studio: Studio, design: Design) -> None:
         _cuffs(studio, arm, fabric, 9)
     else:
         arm = sleeve(
-            torso, (256 if not design.child else 232) * rng.uniform(0.97, 1.02), 31 if not design.feminine else 28, 80.5
+            torso, (256 if not design.child else 232) * rng.uniform(0.97, 1.02), 31 if not design.feminine else 28, 77
         )
         lay_sleeves(studio, design, arm, 4)
         _cuffs(studio, arm, fabric, 19)
     curve = 0 if cuban else rng.uniform(16, 26)
-    lay(studio, torso.body("v", curve), fabric, folds=strain(studio, torso, 0.9))
+    lay(studio, torso.body("v", curve), fabric, lift=0.3, folds=strain(studio, torso, 0.9))
     for edge in (torso.armhole_edge(), torso.armhole_edge().mirrored()):
         seam(sheet, edge, fabric.base, 0.7)
     stitch(sheet, torso.hem_edge(6, curve), thread(fabric.base), 0.6, 0.7)
@@ -122,7 +122,7 @@ register(
         "Shirt",
         "Apparel",
         "Topwear",
-        counts={"Men": 10, "Women": 5, "Boys": 5},
+        counts={"Men": 22, "Women": 12, "Boys": 14, "Girls": 6},
         cuts={
             "Men": {"Slim": 4, "Regular": 4, "Camp Collar": 2, "Short Sleeve": 2, "Utility": 1},
             "Women": {"Oversized": 3, "Regular": 3, "Puff Sleeve": 2, "Slim": 2},

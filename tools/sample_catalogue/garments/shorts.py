@@ -85,7 +85,7 @@ register(
         "Shorts",
         "Apparel",
         "Bottomwear",
-        counts={"Men": 5, "Boys": 6, "Girls": 5},
+        counts={"Men": 12, "Boys": 18, "Girls": 12},
         cuts={
             "Men": {"Chino": 3, "Swim": 2, "Sports": 2, "Denim": 1, "Cargo": 1},
             "Boys": {"Sports": 3, "Swim": 2, "Cargo": 2, "Denim": 2, "Chino": 2},

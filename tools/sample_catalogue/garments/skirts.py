@@ -109,7 +109,7 @@ register(
         "Skirt",
         "Apparel",
         "Bottomwear",
-        counts={"Women": 7, "Girls": 6},
+        counts={"Women": 16, "Girls": 18},
         cuts={
             "Women": {"Midi": 3, "Pleated": 3, "Mini": 2, "Pencil": 2, "Denim": 2, "A-Line": 2, "Maxi": 1},
             "Girls": {"Skater": 3, "Tutu": 3, "Tiered": 2, "Denim": 2, "Pleated": 2},

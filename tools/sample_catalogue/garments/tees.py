@@ -99,7 +99,7 @@ def draw_tee(studio: Studio, design: Design) -> None:
     inside_neck(studio, torso, fabric.base)
     rib(sheet, torso.back_edge(), darker(trim, 0.16), 6)
     if cut == "Long Sleeve":
-        arm = sleeve(torso, 262 if not design.child else 236, 31, 81)
+        arm = sleeve(torso, 262 if not design.child else 236, 31, 77)
         lay_sleeves(studio, design, arm, 12, trim)
     elif cut == "Cap Sleeve":
         lay_sleeves(studio, design, sleeve(torso, 48, 50, 60), 5)
@@ -119,7 +119,7 @@ def draw_tee(studio: Studio, design: Design) -> None:
             element("rect", x=0, y=middle - 22 + offset, width=360, height=height, fill=paint)
             for offset, height, paint in ((0, 20, fabric.accent), (23, 7, fabric.third), (33, 20, fabric.accent))
         )
-    lay(studio, body, fabric, prints=prints, folds=strain(studio, torso))
+    lay(studio, body, fabric, lift=0.3, prints=prints, folds=strain(studio, torso))
     for edge in (torso.armhole_edge(), torso.armhole_edge().mirrored()):
         seam(sheet, edge, fabric.base, 0.8)
     stitch(sheet, torso.hem_edge(9), thread(fabric.base), 0.7, 0.75)
@@ -140,7 +140,7 @@ def draw_polo(studio: Studio, design: Design) -> None:
     collar = fabric.accent if fabric.pattern == "colour block" else fabric.base
     inside_neck(studio, torso, fabric.base)
     if design.cut == "Long Sleeve":
-        lay_sleeves(studio, design, sleeve(torso, 258 if not design.child else 234, 30, 81), 12, collar)
+        lay_sleeves(studio, design, sleeve(torso, 258 if not design.child else 234, 30, 77), 12, collar)
     else:
         arm = sleeve(torso, rng.uniform(86, 98), rng.uniform(48, 53), rng.uniform(62, 66))
         lay_sleeves(studio, design, arm, 9, collar)
@@ -155,7 +155,7 @@ def draw_polo(studio: Studio, design: Design) -> None:
             element("rect", x=0, y=torso.arm_y + o, width=360, height=h, fill=p)
             for o, h, p in ((0, 26, fabric.accent), (30, 6, fabric.third))
         )
-    lay(studio, torso.body("v"), fabric, prints=prints, folds=strain(studio, torso))
+    lay(studio, torso.body("v"), fabric, lift=0.3, prints=prints, folds=strain(studio, torso))
     for edge in (torso.armhole_edge(), torso.armhole_edge().mirrored()):
         seam(sheet, edge, fabric.base, 0.8)
     stitch(sheet, torso.hem_edge(9), thread(fabric.base), 0.7, 0.75)
@@ -198,11 +198,11 @@ def draw_polo(studio: Studio, design: Design) -> None:
 
 register(
     Kind(
-        "T-shirts",
+        "Tshirts",
         "T-shirt",
         "Apparel",
         "Topwear",
-        counts={"Men": 12, "Women": 9, "Boys": 13, "Girls": 11},
+        counts={"Men": 24, "Women": 16, "Boys": 34, "Girls": 26},
         cuts={
             "Men": {"Crew Neck": 4, "Slim": 2, "V-Neck": 2, "Oversized": 2, "Pocket": 2, "Long Sleeve": 2},
             "Women": {
@@ -272,7 +272,7 @@ register(
         "Polo",
         "Apparel",
         "Topwear",
-        counts={"Men": 5, "Boys": 5},
+        counts={"Men": 12, "Boys": 12},
         cuts={"": {"Classic": 4, "Slim": 3, "Tipped": 3, "Long Sleeve": 1}},
         patterns={"": {"plain": 5, "breton": 2, "wide stripe": 1.5, "colour block": 1.5, "chest stripe": 1.5}},
         prices=(24, 65),

@@ -262,23 +262,41 @@ def draw_trainers(studio: Studio, design: Design) -> None:
     pair(studio, lambda: _shoe(studio, design), 18, -176 if design.cut == "High-Top" else -136)
 
 
+_COLOURS = {"White": 6, "Black": 4, "Grey": 3, "Navy": 2}
+
 register(
     Kind(
-        "Trainers",
+        "Sports Shoes",
         "Trainers",
         "Footwear",
         "Shoes",
-        counts={"Men": 7, "Women": 5, "Boys": 8, "Girls": 6},
+        counts={"Men": 12, "Women": 8, "Boys": 16, "Girls": 12},
         cuts={
-            "": {"Runner": 4, "Court": 4, "High-Top": 2, "Chunky": 2, "Slip-On": 1},
-            "Boys": {"Runner": 3, "Velcro": 3, "Court": 2, "High-Top": 2, "Slip-On": 1},
-            "Girls": {"Runner": 3, "Velcro": 3, "Court": 2, "High-Top": 2, "Slip-On": 1},
+            "": {"Runner": 4, "Chunky": 3},
+            "Boys": {"Runner": 3, "Velcro": 3, "Chunky": 1},
+            "Girls": {"Runner": 3, "Velcro": 3, "Chunky": 1},
         },
-        patterns={"": {"plain": 9, "camouflage": 0.5, "leopard": 0.4, "gingham": 0.3, "stars": 0.4}},
+        patterns={"": {"plain": 9, "camouflage": 0.4, "stars": 0.3}},
         prices=(35, 120),
-        usages={"Casual": 5, "Sports": 5},
+        usages={"Casual": 2, "Sports": 8},
         draw=draw_trainers,
         weave="smooth",
-        colours={"White": 6, "Black": 4, "Grey": 3, "Navy": 2},
+        colours=_COLOURS,
+    )
+)
+register(
+    Kind(
+        "Casual Shoes",
+        "Plimsolls",
+        "Footwear",
+        "Shoes",
+        counts={"Men": 12, "Women": 5, "Boys": 6, "Girls": 5},
+        cuts={"": {"Court": 4, "High-Top": 3, "Slip-On": 2}},
+        patterns={"": {"plain": 9, "leopard": 0.5, "gingham": 0.5, "stars": 0.4}},
+        prices=(25, 90),
+        usages={"Casual": 1},
+        draw=draw_trainers,
+        weave="canvas",
+        colours=_COLOURS,
     )
 )

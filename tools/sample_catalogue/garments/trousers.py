@@ -53,6 +53,17 @@ def draw_trousers(studio: Studio, design: Design) -> None:
             seam(sheet, press if side > 0 else press.mirrored(), fabric.base, 0.5)
     if cut in ("Jogger", "Legging"):
         if cut == "Jogger":
+            track = line(
+                [
+                    (AXIS + legs.waist - 3, legs.top + legs.band + 4),
+                    (AXIS + legs.hip - 5, legs.hip_y),
+                    (AXIS + legs.knee_out - 5, legs.knee_y),
+                    (AXIS + legs.out - 4, legs.hem_y - 14),
+                ]
+            )
+            for side in (1, -1) if fabric.pattern == "plain" and rng.random() < 0.6 else ():
+                stripe = track if side > 0 else track.mirrored()
+                sheet.path(stripe, fill="none", stroke=fabric.accent, stroke_width=5.5)
             for side in (1, -1):
                 hem = legs.hem_edge(6)
                 rib(sheet, hem if side > 0 else hem.mirrored(), fabric.base, 15)
@@ -86,12 +97,12 @@ register(
         "Trousers",
         "Apparel",
         "Bottomwear",
-        counts={"Men": 6, "Women": 5, "Boys": 5, "Girls": 5},
+        counts={"Men": 14, "Women": 12, "Boys": 12, "Girls": 5},
         cuts={
-            "Men": {"Chino": 4, "Tapered": 2, "Pleated": 2, "Cargo": 2, "Jogger": 2},
+            "Men": {"Chino": 4, "Tapered": 2, "Pleated": 2, "Cargo": 2},
             "Women": {"Wide Leg": 3, "Pleated": 2, "Slim": 2, "Cropped": 2},
-            "Boys": {"Jogger": 4, "Chino": 3, "Cargo": 2},
-            "Girls": {"Legging": 4, "Jogger": 3, "Wide Leg": 1},
+            "Boys": {"Chino": 3, "Cargo": 2},
+            "Girls": {"Wide Leg": 2, "Chino": 1},
         },
         patterns={
             "": {"plain": 8, "pinstripe": 1, "windowpane": 1, "tartan": 0.7},
@@ -102,8 +113,44 @@ register(
         usages={"Casual": 5, "Formal": 3, "Smart Casual": 3},
         draw=draw_trousers,
         weave="woven",
-        weaves={"Jogger": "fleece", "Legging": "jersey", "Cargo": "canvas"},
+        weaves={"Cargo": "canvas"},
         colours=_MUTED,
-        nouns={"Jogger": "Joggers", "Legging": "Leggings", "Chino": "Chinos"},
+        nouns={"Chino": "Chinos"},
+    )
+)
+register(
+    Kind(
+        "Track Pants",
+        "Track Pants",
+        "Apparel",
+        "Bottomwear",
+        counts={"Men": 11, "Boys": 14},
+        cuts={"": {"Jogger": 1}},
+        patterns={"": {"plain": 7, "camouflage": 1}},
+        prices=(22, 60),
+        usages={"Sports": 6, "Casual": 4},
+        draw=draw_trousers,
+        weave="fleece",
+        colours={"Grey": 5, "Black": 5, "Navy": 4, "White": 0.3},
+        nouns={"Jogger": "Joggers"},
+    )
+)
+register(
+    Kind(
+        "Leggings",
+        "Leggings",
+        "Apparel",
+        "Bottomwear",
+        counts={"Women": 6, "Girls": 14},
+        cuts={"": {"Legging": 1}},
+        patterns={
+            "": {"plain": 4, "leopard": 1, "floral": 1},
+            "Girls": {"plain": 4, "stars": 2, "hearts": 2, "floral": 1},
+        },
+        prices=(14, 45),
+        usages={"Casual": 6, "Sports": 4},
+        draw=draw_trousers,
+        weave="jersey",
+        nouns={"Legging": "Leggings"},
     )
 )

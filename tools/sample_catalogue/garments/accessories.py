@@ -1,0 +1,306 @@
+"""Belts, scarves, ties, socks, sunglasses and watches."""
+
+from __future__ import annotations
+
+import math
+
+from tools.sample_catalogue.cloth import Fold, Studio, lay, light_on, rib, seam, stitch, thread
+from tools.sample_catalogue.fabric import Fabric
+from tools.sample_catalogue.garments import Design, Kind, register
+from tools.sample_catalogue.hardware import strap
+from tools.sample_catalogue.last import pair
+from tools.sample_catalogue.palette import darker, lighter, mix
+from tools.sample_catalogue.svg import AXIS, Shape, disc, element, line, outline, panel, symmetric
+
+_METALS = ("#d8b665", "#cfcfcb", "#b98f5c")
+
+
+def draw_belt(studio: Studio, design: Design) -> None:
+    """Draws a closed belt, seen a little from above."""
+    sheet, rng, fabric = studio.sheet, studio.rng, design.fabric
+    wide, metal = {"Dress": 24, "Classic": 30, "Woven": 32}[design.cut], rng.choice(_METALS[:2])
+    ring = [(AXIS + 128 * math.cos(a * math.pi / 12), 250 + 56 * math.sin(a * math.pi / 12)) for a in range(25)]
+    back, front = ring[12:], ring[:13]
+    strap(sheet, back, darker(fabric.base, 0.42), wide * 0.9)
+    strap(sheet, front, fabric.base, wide)
+    if design.cut == "Woven":
+        for k, paint in enumerate((lighter(fabric.base, 0.35), darker(fabric.base, 0.35))):
+            shape = line(front).moved(0, -wide * 0.25 + k * wide * 0.5)
+            sheet.path(shape, fill="none", stroke=paint, stroke_width=wide * 0.4, stroke_dasharray="6 5", opacity=0.6)
+    studio.reach((AXIS - 148, 174, AXIS + 148, 336))
+    for i in range(4):
+        sheet.put(element("circle", cx=AXIS + 34 + i * 15, cy=304 - i * i * 0.9, r=2.2, fill=darker(fabric.base, 0.7)))
+    for paint, width in ((darker(metal, 0.45), 8.0), (metal, 6.0), (lighter(metal, 0.6), 1.4)):
+        frame = panel(AXIS - 30, 306 - wide * 0.78, AXIS + 14, 306 + wide * 0.78, 5)
+        sheet.path(frame, fill="none", stroke=paint, stroke_width=width)
+    sheet.path(line([(AXIS - 28, 306), (AXIS + 12, 307)]), fill="none", stroke=metal, stroke_width=4)
+    loop = panel(AXIS + 58, 298 - wide * 0.6, AXIS + 70, 298 + wide * 0.62, 3)
+    lay(studio, loop, fabric.plain(darker(fabric.base, 0.1)), relief=0, round_=0.8)
+
+
+def draw_scarf(studio: Studio, design: Design) -> None:
+    """Draws a scarf, folded once and hung, with fringes or a plain end."""
+    sheet, rng, fabric = studio.sheet, studio.rng, design.fabric
+    wide = 58 if design.cut == "Wool" else 66
+    for x0, low, lean in ((AXIS - 12, 372, 9), (AXIS - wide - 8, 404, -7)):
+        x1 = x0 + wide + 12
+        tail = outline(
+            [(x0 + 4, 66), ((x0 + x1) / 2, 58), (x1 - 4, 66)],
+            [(x1 + lean * 0.4, 220), (x1 + lean, low)],
+            [((x0 + x1) / 2 + lean, low + 4), (x0 + lean, low + 1)],
+            [(x0 + lean * 0.4, 220), (x0 + 4, 66)],
+        )
+        if design.cut != "Silk":
+            for i in range(17):
+                x = x0 + lean + 2 + (x1 - x0 - 4) * i / 16
+                sway = rng.uniform(-3, 3)
+                tassel = line([(x, low - 2), (x + sway * 0.4, low + 12), (x + sway, low + 26)])
+                paint = fabric.base if i % 3 else darker(fabric.base, 0.2)
+                sheet.path(tassel, fill="none", stroke=paint, stroke_width=3.2, stroke_linecap="round")
+            studio.reach((x0, 60, x1, low + 28))
+        folds = [
+            Fold(
+                [(x0 + 14 + i * 18, 72), (x0 + 15 + i * 18 + lean * 0.4, 200), (x0 + 14 + i * 19 + lean, low - 30)],
+                12,
+                0.45,
+            )
+            for i in range(3)
+        ]
+        lay(studio, tail, fabric, folds=folds, lift=1.8)
+        hem = line([(x0 + lean + 2, low - 8), (x1 + lean - 2, low - 8)])
+        stitch(sheet, hem, thread(fabric.base), 0.8, 0.6)
+
+
+def draw_tie(studio: Studio, design: Design) -> None:
+    """Draws a knotted tie."""
+    fabric, half = design.fabric, {"Classic": 39, "Slim": 29, "Knitted": 30}[design.cut]
+    ends_flat = design.cut == "Knitted"
+    tail = outline(
+        [(AXIS - 8, 100), (AXIS + 9, 100)], [(AXIS + half * 0.5, 370)], [(AXIS, 386), (AXIS - half * 0.4, 366)]
+    )
+    lay(studio, tail, fabric.plain(darker(fabric.base, 0.25)), relief=0.4)
+    low = 398 if ends_flat else 380
+    blade = symmetric(
+        [(AXIS, 92), (AXIS + 12, 92)],
+        [(AXIS + 17, 150), (AXIS + half * 0.8, 280), (AXIS + half, low)],
+        [(AXIS, low + (3 if ends_flat else half * 0.95))],
+    )
+    folds = [
+        Fold([(AXIS - 2, 96), (AXIS - 1, 124), (AXIS - 4, 166)], 9, 0.7),
+        Fold([(AXIS + 7, 96), (AXIS + 10, 132)], 6, 0.4),
+    ]
+    lay(studio, blade, fabric, angle=-45, folds=folds, round_=1.1, lift=1.6)
+    knot = symmetric([(AXIS, 53), (AXIS + 21, 54)], [(AXIS + 19, 74), (AXIS + 12, 96)], [(AXIS, 99)])
+    lay(studio, knot, fabric, angle=40, round_=1.1, lift=1.6, folds=[Fold([(AXIS - 12, 58), (AXIS + 10, 92)], 6, 0.4)])
+
+
+def _sock(studio: Studio, design: Design) -> None:
+    fabric, tall = design.fabric, {"Crew": 96, "Ankle": 186, "Knee": 60}[design.cut]
+    heel = darker(fabric.base, 0.22) if fabric.pattern == "plain" else fabric.accent
+    sock = outline(
+        [(168, tall), (232, tall)],
+        [(234, 240), (238, 296), (236, 338), (214, 366)],
+        [(160, 374), (104, 388), (70, 386), (54, 364)],
+        [(60, 340), (96, 322), (142, 300), (166, 256), (168, tall)],
+    )
+    lay(studio, sock, fabric, folds=[Fold([(172, 300), (196, 292), (226, 300)], 8, 0.4)], lift=1.4)
+    for patch in (
+        outline([(236, 300), (238, 330), (216, 365)], [(190, 368), (188, 340), (208, 312), (236, 300)]),
+        outline([(96, 388), (70, 386), (54, 364)], [(60, 340), (82, 329)], [(98, 350), (96, 388)]),
+    ):
+        lay(studio, patch, fabric.plain(heel), relief=0.2, round_=0.5, lift=0)
+    paint = fabric.base if fabric.pattern == "plain" else fabric.accent
+    rib(studio.sheet, line([(169.5, tall + 11), (230.5, tall + 11)]), paint, 23, 3.2)
+
+
+def draw_socks(studio: Studio, design: Design) -> None:
+    """Draws a pair of socks from the side."""
+    pair(studio, lambda: _sock(studio, design), 54, -16)
+
+
+def _lens(cut: str, side: int, grow: float) -> Shape:
+    x, y, grow = AXIS + side * 70, 240, grow * 0.94
+    rings = {
+        "Round": [(0, -48), (34, -34), (48, 0), (34, 34), (0, 48), (-34, 34), (-48, 0), (-34, -34)],
+        "Square": [(0, -40), (44, -40), (52, -30), (46, 30), (34, 40), (-34, 40), (-46, 30), (-50, -34), (-42, -40)],
+        "Aviator": [(0, -40), (44, -38), (54, -20), (44, 24), (14, 48), (-20, 42), (-44, 8), (-48, -30), (-40, -38)],
+        "Cat-Eye": [(0, -32), (40, -46), (62, -44), (50, 6), (26, 36), (-14, 38), (-42, 20), (-48, -16), (-36, -28)],
+    }[cut]
+    points = [(x + side * px * grow, y + py * grow) for px, py in rings]
+    return Shape(((*points, points[0]),))
+
+
+def draw_sunglasses(studio: Studio, design: Design) -> None:
+    """Draws sunglasses from the front."""
+    sheet, rng, fabric, cut = studio.sheet, studio.rng, design.fabric, design.cut
+    wire = cut == "Aviator" or (cut == "Round" and rng.random() < 0.5)
+    frame = fabric.plain(rng.choice(_METALS) if wire else fabric.base, "smooth")
+    tint = rng.choice(("#3a3f45", "#4a3a30", mix(fabric.base, "#2b2b30", 0.45)))
+    for side in (-1, 1):
+        arm = [(AXIS + side * 114, 222), (AXIS + side * 132, 214), (AXIS + side * 136, 250)]
+        strap(sheet, arm, darker(frame.base, 0.3), 4 if wire else 8)
+    studio.reach((AXIS - 144, 176, AXIS + 144, 300))
+    strap(sheet, [(AXIS - 24, 230), (AXIS, 220), (AXIS + 24, 230)], frame.base, 3.5 if wire else 8)
+    if wire and cut == "Aviator":
+        strap(sheet, [(AXIS - 40, 206), (AXIS, 203), (AXIS + 40, 206)], frame.base, 3.5)
+    for side in (-1, 1):
+        lay(studio, _lens(cut, side, 1.07 if wire else 1.17), frame, relief=0, round_=0.7, lift=1.8)
+        lens = _lens(cut, side, 1.0)
+        stops = [(0.0, darker(tint, 0.25), 1.0), (1.0, lighter(tint, 0.4), 1.0)]
+        sheet.path(lens, fill=sheet.gradient(stops, (0, 195), (0, 290)), stroke=darker(frame.base, 0.5), stroke_width=1)
+        with sheet.group(clip_path=sheet.clip(lens)):
+            x = AXIS + side * 66
+            for dx, wide in ((-26, 16), (0, 6)):
+                gleam = outline(
+                    [(x + dx, 300), (x + dx + wide, 300)], [(x + dx + wide + 56, 180)], [(x + dx + 56, 180)]
+                )
+                sheet.path(gleam, fill="#ffffff", opacity=0.17)
+
+
+def draw_watch(studio: Studio, design: Design) -> None:
+    """Draws a wristwatch from the front."""
+    sheet, rng, fabric, cut = studio.sheet, studio.rng, design.fabric, design.cut
+    metal = rng.choice(_METALS)
+    steel = cut == "Bracelet"
+    band = fabric.plain(metal if steel else fabric.base, "smooth" if steel else fabric.weave)
+    for up in (True, False):
+        y0, y1 = (62, 200) if up else (280, 420)
+        half0, half1 = (24, 33) if up else (33, 23)
+        part = outline([(AXIS - half0, y0), (AXIS + half0, y0)], [(AXIS + half1, y1)], [(AXIS - half1, y1)])
+        lay(studio, part, band, relief=0.4, round_=1.0, lift=1.2)
+        if steel:
+            with sheet.group(clip_path=sheet.clip(part)):
+                for y in range(int(y0) + 10, int(y1), 13):
+                    seam(sheet, line([(AXIS - 34, y), (AXIS + 34, y)]), metal, 1.0)
+                for x in (-11, 11):
+                    seam(sheet, line([(AXIS + x, y0), (AXIS + x * 1.1, y1)]), metal, 0.7)
+        else:
+            stitch(sheet, part.moved(0, 0), thread(band.base), 0.9, 0.5)
+            for i in range(5) if not up else ():
+                sheet.put(element("circle", cx=AXIS, cy=y1 - 22 - i * 15, r=2.6, fill=darker(band.base, 0.65)))
+    sheet.put(element("rect", x=AXIS + 70, y=231, width=13, height=18, rx=3, fill=metal, stroke=darker(metal, 0.5)))
+    face = rng.choice(("#f6f3ea", "#26282d", mix(fabric.base, "#1f2838", 0.5)))
+    square = cut == "Sport"
+    case = panel(AXIS - 66, 172, AXIS + 66, 308, 30) if square else disc(AXIS, 240, 73)
+    dial = panel(AXIS - 54, 184, AXIS + 54, 296, 22) if square else disc(AXIS, 240, 61)
+    lay(studio, case, Fabric("plain", metal, metal, metal, "smooth"), relief=0, round_=0.9, lift=2.4)
+    sheet.path(dial, fill=face, stroke=darker(metal, 0.5), stroke_width=1.2)
+    ink = lighter(face, 0.85) if face != "#f6f3ea" else "#33353a"
+    for i in range(12):
+        a, long = i * math.tau / 12, 10 if i % 3 else 15
+        x, y = math.sin(a), -math.cos(a)
+        mark = line([(AXIS + x * 53, 240 + y * 53), (AXIS + x * (53 - long), 240 + y * (53 - long))])
+        sheet.path(mark, fill="none", stroke=ink, stroke_width=2.4 if i % 3 else 3.6)
+    for a, long, wide in ((5.25, 27, 4.6), (1.05, 41, 3.4), (3.4, 45, 1.3)):
+        hand = line([(AXIS, 240), (AXIS + math.sin(a) * long, 240 - math.cos(a) * long)])
+        sheet.path(
+            hand, fill="none", stroke=ink if wide > 2 else fabric.accent, stroke_width=wide, stroke_linecap="round"
+        )
+    sheet.put(element("circle", cx=AXIS, cy=240, r=4.4, fill=metal))
+    gleam = outline([(AXIS - 46, 262), (AXIS - 30, 280)], [(AXIS + 46, 208)], [(AXIS + 26, 192)])
+    with sheet.group(clip_path=sheet.clip(dial)):
+        sheet.path(gleam, fill=light_on(face).shine, opacity=0.12)
+
+
+_LEATHERS = {"*": 0.0, "Brown": 6, "Black": 7, "Tan": 5, "Navy": 1.5, "Burgundy": 1, "Olive": 0.6}
+_ANY: dict[str, dict[str, float]] = {"": {"plain": 1}}
+
+register(
+    Kind(
+        "Belts",
+        "Belt",
+        "Accessories",
+        "Belts",
+        counts={"Men": 6},
+        cuts={"": {"Classic": 3, "Dress": 2, "Woven": 1}},
+        patterns=_ANY,
+        prices=(18, 60),
+        usages={"Casual": 5, "Formal": 4},
+        draw=draw_belt,
+        weave="leather",
+        colours=_LEATHERS,
+    )
+)
+register(
+    Kind(
+        "Scarves",
+        "Scarf",
+        "Accessories",
+        "Scarves",
+        counts={"Unisex": 11},
+        cuts={"": {"Wool": 4, "Fringed": 3, "Silk": 1}},
+        patterns={"": {"plain": 3, "tartan": 4, "wide stripe": 2, "fair isle": 1, "gingham": 1, "windowpane": 1}},
+        prices=(16, 55),
+        usages={"Casual": 7, "Smart Casual": 2},
+        draw=draw_scarf,
+        weave="knit",
+        weaves={"Silk": "satin"},
+        seasons=("Winter", "Winter", "Autumn"),
+    )
+)
+register(
+    Kind(
+        "Ties",
+        "Tie",
+        "Accessories",
+        "Ties",
+        counts={"Men": 11},
+        cuts={"": {"Classic": 4, "Slim": 3, "Knitted": 1}},
+        patterns={"": {"plain": 3, "breton": 3, "pin dots": 2, "dots": 1, "wide stripe": 2, "tartan": 1}},
+        prices=(15, 45),
+        usages={"Formal": 9, "Party": 1},
+        draw=draw_tie,
+        weave="satin",
+        weaves={"Knitted": "knit"},
+        cut_patterns={"Knitted": {"plain": 2, "breton": 1}},
+        colours={"Navy": 5, "Burgundy": 4, "Grey": 2, "White": 0, "Black": 2, "Light Blue": 2},
+    )
+)
+register(
+    Kind(
+        "Socks",
+        "Socks",
+        "Accessories",
+        "Socks",
+        counts={"Boys": 11},
+        cuts={"": {"Crew": 4, "Knee": 1, "Ankle": 1}},
+        patterns={"": {"plain": 3, "breton": 4, "wide stripe": 2, "dots": 1, "stars": 2}},
+        prices=(5, 16),
+        usages={"Casual": 6, "Sports": 4},
+        draw=draw_socks,
+        weave="knit",
+    )
+)
+register(
+    Kind(
+        "Sunglasses",
+        "Sunglasses",
+        "Accessories",
+        "Eyewear",
+        counts={"Unisex": 12},
+        cuts={"": {"Square": 4, "Round": 3, "Aviator": 3, "Cat-Eye": 2}},
+        patterns=_ANY,
+        prices=(18, 90),
+        usages={"Casual": 6, "Travel": 3},
+        draw=draw_sunglasses,
+        weave="smooth",
+        colours={"Black": 8, "Brown": 5, "Tan": 4, "White": 0.5},
+        seasons=("Summer", "Summer", "Spring"),
+    )
+)
+register(
+    Kind(
+        "Watches",
+        "Watch",
+        "Accessories",
+        "Watches",
+        counts={"Unisex": 11},
+        cuts={"": {"Leather-Strap": 4, "Bracelet": 2, "Sport": 2}},
+        patterns=_ANY,
+        prices=(45, 220),
+        usages={"Casual": 5, "Formal": 3, "Sports": 1},
+        draw=draw_watch,
+        weave="leather",
+        colours={**_LEATHERS, "Grey": 2, "Blue": 1, "Red": 0.5},
+    )
+)
