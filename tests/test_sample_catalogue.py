@@ -15,7 +15,7 @@ from tools.sample_catalogue.palette import COLOURS
 from tools.sample_catalogue.patterns import patterns
 from tools.sample_catalogue.plan import COLUMNS, Piece, catalogue, table
 from tools.sample_catalogue.queries import queries
-from tools.sample_catalogue.render import BACKDROP, developed, draw, photograph
+from tools.sample_catalogue.render import BACKDROP, Drawing, developed, draw, photograph
 
 SAMPLE = Path(__file__).resolve().parents[1] / "assets" / "sample"
 POSSESSIVE = {"Men": "Men's", "Women": "Women's", "Boys": "Boys'", "Girls": "Girls'", "Unisex": "Unisex"}
@@ -33,8 +33,8 @@ def rows(pieces: list[Piece]) -> pd.DataFrame:
     return table(pieces)
 
 
-def drawing(piece: Piece) -> str:
-    """The SVG of one piece."""
+def drawing(piece: Piece) -> Drawing:
+    """The drawing of one piece."""
     return draw(piece.design, piece.style_seed, piece.piece_seed)
 
 
@@ -115,10 +115,11 @@ def test_plan_follows_its_seed(pieces: list[Piece]) -> None:
 @pytest.mark.parametrize("product_type", ["Caps", "Tshirts"])
 def test_drawing_follows_its_seeds(pieces: list[Piece], product_type: str) -> None:
     piece = next(piece for piece in pieces if piece.design.product_type == product_type)
-    svg = drawing(piece)
-    assert developed(photograph(svg)) == developed(photograph(drawing(piece)))
-    assert svg != draw(piece.design, "other proportions", piece.piece_seed)
-    assert svg != draw(piece.design, piece.style_seed, "other folds")
+    size = (90, 120)
+    picture = developed(photograph(drawing(piece), size))
+    assert picture == developed(photograph(drawing(piece), size))
+    assert picture != developed(photograph(draw(piece.design, "other proportions", piece.piece_seed), size))
+    assert picture != developed(photograph(draw(piece.design, piece.style_seed, "other folds"), size))
 
 
 @pytest.mark.parametrize("product_type", sorted(kinds()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from tools.sample_catalogue.fabric import Fabric
@@ -24,11 +24,10 @@ class Fold:
 
 @dataclass
 class Studio:
-    """The sheet, the relief of folds and the chance that one picture is drawn with."""
+    """The sheet and the chance that one picture is drawn with."""
 
     sheet: Sheet
     rng: Random
-    reliefs: dict[str, str] = field(default_factory=dict)
     extent: Box = (WIDTH, HEIGHT, 0, 0)
 
     def reach(self, box: Box) -> None:
@@ -146,7 +145,6 @@ def lay(
     prints: str = "",
     round_: float = 1.0,
     lift: float = 1.0,
-    relief: float = 1.0,
     edge: float = 1.0,
 ) -> None:
     """Paints one piece of cloth.
@@ -154,11 +152,10 @@ def lay(
     Args:
         angle: degrees that the pattern and the weave are turned by.
         role: body, sleeve or trim; some patterns paint these differently.
-        folds: creases laid on top of the relief.
+        folds: creases laid on top of its pattern.
         prints: markup printed on the cloth, below its folds.
         round_: how rounded the piece looks, 0 for flat.
         lift: how far the piece stands off what lies under it.
-        relief: how strongly the cloth's own folds show.
         edge: how dark the outline is.
     """
     sheet, box = studio.sheet, shape.box
@@ -176,7 +173,6 @@ def lay(
         sheet.put(painted(sheet, fabric, box, angle, role, studio.rng))
         sheet.put(prints)
         sheet.put(_weave(sheet, fabric, box, angle))
-        _relief(studio, fabric, box, relief, luminance(paint))
         if round_:
             _roundness(sheet, shape, light, min(size * 0.32, 34) * round_)
         if folds:
@@ -184,22 +180,6 @@ def lay(
     sheet.path(
         shape, fill="none", stroke=darker(paint, 0.55), stroke_width=0.7, opacity=0.55 * edge, stroke_linejoin="round"
     )
-
-
-def _relief(studio: Studio, fabric: Fabric, box: Box, strength: float, bright: float) -> None:
-    # On a small piece the cloth's own folds cannot be told, and blending costs the most time of all.
-    small = min(box[2] - box[0], box[3] - box[1]) < 34
-    if small or not strength or fabric.weave not in studio.reliefs:
-        return
-    dx, dy = studio.rng.uniform(-12, 12), studio.rng.uniform(-12, 12)
-    image = element(
-        "use",
-        href=f"#{studio.reliefs[fabric.weave]}",
-        transform=f"translate({dx - 18:.1f} {dy - 18:.1f}) scale(1.1)",
-    ).replace(" href=", " xlink:href=")
-    blend = "hard-light" if bright < 0.3 else "soft-light"
-    opacity = min(1.0, strength * (0.26 if blend == "hard-light" else 0.72))
-    studio.sheet.put(f'<g style="mix-blend-mode:{blend}" opacity="{opacity:.2f}">{image}</g>')
 
 
 def _roundness(sheet: Sheet, shape: Shape, light: Light, reach: float) -> None:

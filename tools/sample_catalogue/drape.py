@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from tools.sample_catalogue.svg import HEIGHT, WIDTH, Sheet
+from tools.sample_catalogue.svg import HEIGHT, WIDTH
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ HANGS: dict[str, Hang] = {
     "fleece": Hang(28, 55, 0.3, 0.26),
     "satin": Hang(18, 150, 0.7, 0.42),
     "shell": Hang(18, 40, 0.8, 0.27),
-    "leather": Hang(18, 26, 0.8, 0.34),
+    "leather": Hang(18, 26, 0.8, 0.20),
     "canvas": Hang(20, 34, 0.5, 0.18),
     "smooth": Hang(60, 60, 0.0, 0.10),
 }
@@ -59,13 +57,13 @@ def relief(rng: np.random.Generator, hang: Hang) -> np.ndarray:
     return 0.5 + hang.contrast * np.tanh(light / light.std() * 0.75)
 
 
-def hang_cloth(sheet: Sheet, rng: np.random.Generator, weave: str) -> str:
-    """The id of the relief, as an image that covers the whole sheet, for one weave."""
-    grey = (relief(rng, HANGS[weave]) * 255).round().astype(np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(grey).save(buffer, "PNG")
-    data = base64.b64encode(buffer.getvalue()).decode()
-    return sheet.define(
-        f'<image id="{{id}}" width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none" '
-        f'style="image-rendering:smooth" xlink:href="data:image/png;base64,{data}"/>'
-    )
+def lit(picture: Image.Image, folds: np.ndarray) -> Image.Image:
+    """A picture (RGBA) with light on its folds, laid on as soft light; dark cloth shines where light cloth shades."""
+    grey = Image.fromarray(folds.astype(np.float32)).resize(picture.size, Image.Resampling.BICUBIC)
+    light = (np.asarray(grey)[..., None] * 2 - 1).clip(-1, 1)
+    pixels = np.asarray(picture).astype(np.float32) / 255
+    paint = pixels[..., :3]
+    dark = (1 - paint.mean(axis=2, keepdims=True)) ** 2
+    soft = np.where(light < 0, light * paint * (1 - paint), light * (np.sqrt(paint) - paint))
+    pixels[..., :3] = paint + 0.5 * soft + 0.04 * dark * light
+    return Image.fromarray((pixels.clip(0, 1) * 255).round().astype(np.uint8))

@@ -66,7 +66,7 @@ def lay_flare(studio: Studio, flare: Flare, fabric: Fabric, gathered: bool, full
     inner = line(flare.ruffle())
     studio.sheet.path(inner.moved(0, -5), fill="none", stroke=darker(fabric.base, 0.6), stroke_width=6, opacity=0.8)
     folds = [Fold(f.points, f.width, f.depth * fullness) for f in flare.folds(studio.rng, gathered)]
-    lay(studio, flare.shape(), fabric, folds=folds, relief=0.8, round_=0.9)
+    lay(studio, flare.shape(), fabric, folds=folds, round_=0.9)
     stitch(studio.sheet, line(flare.ruffle()).moved(0, -6), thread(fabric.base), 0.6, 0.5)
 
 
@@ -93,7 +93,7 @@ def bow(studio: Studio, fabric: Fabric, x: float, y: float) -> None:
     """A tied bow."""
     for side in (-1, 1):
         tail = outline([(x, y), (x + side * 6, y + 2)], [(x + side * 15, y + 34)], [(x + side * 6, y + 36)])
-        lay(studio, tail, fabric, relief=0.3, round_=0.6, lift=0.9)
+        lay(studio, tail, fabric, round_=0.6, lift=0.9)
         loop = outline(
             [
                 (x, y),
@@ -108,9 +108,8 @@ def bow(studio: Studio, fabric: Fabric, x: float, y: float) -> None:
             studio,
             loop,
             fabric,
-            relief=0.3,
             round_=0.9,
             lift=0.9,
             folds=[Fold(((x, y), (x + side * 10, y - 2), (x + side * 18, y - 2)), 5, 0.6)],
         )
-    lay(studio, panel(x - 5, y - 5, x + 5, y + 6, 3), fabric, relief=0, round_=0.8)
+    lay(studio, panel(x - 5, y - 5, x + 5, y + 6, 3), fabric, round_=0.8)

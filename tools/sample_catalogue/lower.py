@@ -226,7 +226,7 @@ def fly(studio: Studio, legs: Legs, paint: str, cloth: str) -> None:
 def band(studio: Studio, legs: Legs, fabric: Fabric, thread_: str, loops: bool, fastening: str) -> None:
     """The waistband with its loops and fastening."""
     sheet = studio.sheet
-    lay(studio, legs.waistband(), fabric, relief=0.4, round_=0.5, lift=1.0)
+    lay(studio, legs.waistband(), fabric, round_=0.5, lift=1.0)
     w, t, b = legs.waist, legs.top, legs.band
     for dy in (2.4, b - 1.6):
         stitch(
@@ -240,7 +240,7 @@ def band(studio: Studio, legs: Legs, fabric: Fabric, thread_: str, loops: bool, 
         for share in (-0.82, -0.36, 0.36, 0.82):
             x, drop = AXIS + w * share, 3 * (1 - abs(share))
             loop = panel(x - 3, t + drop - 1.5, x + 3, t + b + drop + 3, 1)
-            lay(studio, loop, fabric, relief=0, round_=0.8, lift=0.9)
+            lay(studio, loop, fabric, round_=0.8, lift=0.9)
     if fastening == "button":
         button(sheet, AXIS + 1, t + b / 2 + 3, 3.3, "#c2a56e")
     if fastening == "hook":
@@ -268,6 +268,6 @@ def cargo(studio: Studio, legs: Legs, fabric: Fabric) -> None:
         bag, flap = panel(x1 - 32, y + 6, x1, y + 46, 3), panel(x1 - 33, y, x1 + 1, y + 14, 2)
         for shape, lift in ((bag, 1.2), (flap, 0.9)):
             shape = shape if side > 0 else shape.mirrored()
-            lay(studio, shape, fabric, relief=0.5, round_=0.6, lift=lift)
+            lay(studio, shape, fabric, round_=0.6, lift=lift)
         low = line([(x1 - 31, y + 11.5), (x1 - 1, y + 11.5)])
         stitch(studio.sheet, low if side > 0 else low.mirrored(), thread(fabric.base), 0.7)

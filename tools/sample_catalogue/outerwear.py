@@ -25,7 +25,6 @@ def coat(
     trim: str | None = None,
     width: float = 37,
     prints: str = "",
-    relief: float = 1.0,
     **changes: float,
 ) -> tuple[Torso, Sleeve]:
     """The sleeves and the front that every jacket starts from; `changes` add to the measurements."""
@@ -34,8 +33,15 @@ def coat(
     torso = torso_for(design.gender, rng, **{k: easy.get(k, 0) + changes.get(k, 0) for k in {**easy, **changes}})
     inside_neck(studio, torso, fabric.accent if fabric.pattern == "plain" and rng.random() < 0.3 else fabric.base)
     arm = sleeve(torso, 250 if not design.child else 226, width, 77)
-    lay_sleeves(studio, design, arm, cuff, trim, relief)
-    lay(studio, torso.body(style), fabric, lift=0.3, prints=prints, folds=strain(studio, torso, 1.1), relief=relief)
+    lay_sleeves(studio, design, arm, cuff, trim)
+    lay(
+        studio,
+        torso.body(style),
+        fabric,
+        lift=0.3,
+        prints=prints,
+        folds=strain(studio, torso, 1.1),
+    )
     for edge in sides(torso.armhole_edge()):
         seam(studio.sheet, edge, fabric.base, 1.0)
     return torso, arm
@@ -45,7 +51,7 @@ def welts(studio: Studio, torso: Torso, fabric: Fabric, y: float) -> None:
     """A slanted pocket on each side."""
     welt = outline([(AXIS + 28, y), (AXIS + 36, y - 2)], [(AXIS + 60, y + 34)], [(AXIS + 52, y + 37)])
     for shape in sides(welt):
-        lay(studio, shape, fabric.plain(), relief=0.2, round_=0.4, lift=0.9)
+        lay(studio, shape, fabric.plain(), round_=0.4, lift=0.9)
 
 
 def _quilting(studio: Studio, fabric: Fabric, x0: float, x1: float) -> None:
@@ -87,7 +93,7 @@ def _funnel(studio: Studio, torso: Torso, fabric: Fabric) -> None:
         [(AXIS + n, top - 6), (AXIS + n + 5, top + 7)],
         [(AXIS + n * 0.6, torso.neck_low - 6), (AXIS, torso.neck_low - 1)],
     )
-    lay(studio, collar, fabric.plain(), relief=0.6, lift=1.4)
+    lay(studio, collar, fabric.plain(), lift=1.4)
     for k in (0.35, 0.7):
         y = top - 22 + (torso.neck_low - top + 22) * k
         seam(studio.sheet, line([(AXIS - n * 0.96, y - 5), (AXIS, y), (AXIS + n * 0.96, y - 5)]), fabric.base, 1.0)
@@ -98,7 +104,18 @@ def puffer(studio: Studio, design: Design) -> None:
     """A quilted jacket."""
     fabric, sheet = design.fabric, studio.sheet
     torso, arm = coat(
-        studio, design, "v", 9, None, 42, hem_y=-14, shoulder=5, arm=6, waist=10, hem=8, neck_low=-4, relief=0.35
+        studio,
+        design,
+        "v",
+        9,
+        None,
+        42,
+        hem_y=-14,
+        shoulder=5,
+        arm=6,
+        waist=10,
+        hem=8,
+        neck_low=-4,
     )
     sleeved = fabric.plain(fabric.accent) if fabric.pattern == "colour block" else fabric
     for shape, x0, x1, angle, cloth in (
@@ -107,7 +124,7 @@ def puffer(studio: Studio, design: Design) -> None:
         (torso.body("v"), 70, 290, 0, fabric),
     ):
         if cloth is fabric and angle == 0:
-            lay(studio, shape, fabric, relief=0.35, round_=0.7)
+            lay(studio, shape, fabric, round_=0.7)
         with sheet.group(clip_path=sheet.clip(shape)), sheet.group(transform=f"rotate({angle} {(x0 + x1) / 2} 240)"):
             _quilting(studio, cloth, x0, x1)
     for edge in sides(torso.armhole_edge()):
@@ -117,7 +134,6 @@ def puffer(studio: Studio, design: Design) -> None:
         studio,
         panel(AXIS - 8, torso.neck_low - 14, AXIS + 8, low - 1),
         fabric.plain(),
-        relief=0.3,
         round_=0.5,
         lift=0.8,
     )
@@ -137,7 +153,7 @@ def _lined_hood(studio: Studio, torso: Torso, fabric: Fabric, fur: bool) -> None
         [(AXIS, top - 40), (AXIS + n * 0.7, top - 35), (AXIS + n + 12, top - 12), (AXIS + n + 14, top + 12)],
         [(AXIS + n * 0.8, low - 4), (AXIS, low + 14)],
     )
-    lay(studio, outer, fabric.plain(), relief=0.7, lift=1.4)
+    lay(studio, outer, fabric.plain(), lift=1.4)
     hole = symmetric(
         [
             (AXIS, top - 22),
@@ -176,7 +192,7 @@ def parka(studio: Studio, design: Design) -> None:
     long = 16 if not design.child else 10
     torso, _ = coat(studio, design, "v", 10, None, 38, hem_y=long, hem=8, waist=6, neck_low=4, top=8, shoulder_y=6)
     low = torso.hem_y + torso.hem_sag
-    lay(studio, panel(AXIS - 10, torso.neck_low - 2, AXIS + 10, low - 1), fabric, relief=0.7, round_=0.4, lift=1.0)
+    lay(studio, panel(AXIS - 10, torso.neck_low - 2, AXIS + 10, low - 1), fabric, round_=0.4, lift=1.0)
     for i in range(6):
         y = torso.neck_low + 22 + (low - torso.neck_low - 44) * i / 5
         sheet.put(
@@ -193,8 +209,8 @@ def parka(studio: Studio, design: Design) -> None:
     for side in (-1, 1):
         y = torso.waist_y + 26
         x0, x1 = sorted((AXIS + side * 24, AXIS + side * 64))
-        lay(studio, panel(x0, y, x1, y + 46, 4), fabric.plain(), relief=0.6, round_=0.4, lift=1.2)
-        lay(studio, panel(x0 - 1, y - 5, x1 + 1, y + 11, 3), fabric.plain(), relief=0.3, round_=0.5, lift=1.0)
+        lay(studio, panel(x0, y, x1, y + 46, 4), fabric.plain(), round_=0.4, lift=1.2)
+        lay(studio, panel(x0 - 1, y - 5, x1 + 1, y + 11, 3), fabric.plain(), round_=0.5, lift=1.0)
         stitch(sheet, line([(x0 + 1, y + 8), (x1 - 1, y + 8)]), thread(fabric.base), 0.7, 0.7)
     stitch(
         sheet,

@@ -11,7 +11,7 @@ import resvg_py
 from PIL import Image, ImageColor, ImageFilter
 
 from tools.sample_catalogue.cloth import Studio
-from tools.sample_catalogue.drape import hang_cloth
+from tools.sample_catalogue.drape import HANGS, lit, relief
 from tools.sample_catalogue.garments import Design, kinds
 from tools.sample_catalogue.palette import darker, lighter
 from tools.sample_catalogue.svg import HEIGHT, WIDTH, Box, Sheet
@@ -53,8 +53,17 @@ def _cast(alpha: Image.Image, dx: float, dy: float, blur: float, opacity: float)
     return moved.point(lambda value: round(value * opacity))
 
 
-def draw(design: Design, style_seed: str, piece_seed: str, scene: Scene = STUDIO) -> str:
-    """The SVG of one design, without its ground.
+@dataclass(frozen=True)
+class Drawing:
+    """A garment as SVG, without its ground, and what its folds follow from: its weave and the piece's seed."""
+
+    svg: str
+    weave: str
+    piece_seed: str
+
+
+def draw(design: Design, style_seed: str, piece_seed: str, scene: Scene = STUDIO) -> Drawing:
+    """The drawing of one design.
 
     Args:
         style_seed: fixes its proportions, so that colours of one style share them.
@@ -62,12 +71,10 @@ def draw(design: Design, style_seed: str, piece_seed: str, scene: Scene = STUDIO
     """
     sheet = Sheet()
     studio = Studio(sheet, random.Random(style_seed))
-    chance = np.random.default_rng(list(piece_seed.encode()))
-    studio.reliefs = {weave: hang_cloth(sheet, chance, weave) for weave in {design.fabric.weave: 0, "smooth": 0}}
     opened = sheet.open_group()
     kinds()[design.product_type].draw(studio, design)
     sheet.close_group(opened, transform=_framing(studio.extent, scene))
-    return sheet.text()
+    return Drawing(sheet.text(), design.fabric.weave, piece_seed)
 
 
 def _framing(extent: Box, scene: Scene) -> str:
@@ -79,10 +86,11 @@ def _framing(extent: Box, scene: Scene) -> str:
     )
 
 
-def photograph(svg: str, size: tuple[int, int] = (WIDTH, HEIGHT), scene: Scene = STUDIO) -> Image.Image:
+def photograph(drawing: Drawing, size: tuple[int, int] = (WIDTH, HEIGHT), scene: Scene = STUDIO) -> Image.Image:
     """An RGB image of a width and height: the drawing on its ground, with a soft shadow."""
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=size[0], height=size[1], skip_system_fonts=True)
-    garment = Image.open(io.BytesIO(png)).convert("RGBA")
+    png = resvg_py.svg_to_bytes(svg_string=drawing.svg, width=size[0], height=size[1], skip_system_fonts=True)
+    folds = relief(np.random.default_rng(list(drawing.piece_seed.encode())), HANGS[drawing.weave])
+    garment = lit(Image.open(io.BytesIO(png)).convert("RGBA"), folds)
     alpha, picture = garment.getchannel("A"), _ground(scene, size)
     for dx, dy, blur, opacity, dark in ((4, 9, 9, 0.22, 0.75), (2, 3, 2.5, 0.30, 0.8)):
         picture.paste(darker(scene.backdrop, dark), (0, 0), _cast(alpha, dx, dy, blur, opacity))

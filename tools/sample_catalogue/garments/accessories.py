@@ -35,7 +35,7 @@ def draw_belt(studio: Studio, design: Design) -> None:
         sheet.path(frame, fill="none", stroke=paint, stroke_width=width)
     sheet.path(line([(AXIS - 28, 306), (AXIS + 12, 307)]), fill="none", stroke=metal, stroke_width=4)
     loop = panel(AXIS + 58, 298 - wide * 0.6, AXIS + 70, 298 + wide * 0.62, 3)
-    lay(studio, loop, fabric.plain(darker(fabric.base, 0.1)), relief=0, round_=0.8)
+    lay(studio, loop, fabric.plain(darker(fabric.base, 0.1)), round_=0.8)
 
 
 def draw_scarf(studio: Studio, design: Design) -> None:
@@ -78,7 +78,11 @@ def draw_tie(studio: Studio, design: Design) -> None:
     tail = outline(
         [(AXIS - 8, 100), (AXIS + 9, 100)], [(AXIS + half * 0.5, 370)], [(AXIS, 386), (AXIS - half * 0.4, 366)]
     )
-    lay(studio, tail, fabric.plain(darker(fabric.base, 0.25)), relief=0.4)
+    lay(
+        studio,
+        tail,
+        fabric.plain(darker(fabric.base, 0.25)),
+    )
     low = 398 if ends_flat else 380
     blade = symmetric(
         [(AXIS, 92), (AXIS + 12, 92)],
@@ -108,7 +112,7 @@ def _sock(studio: Studio, design: Design) -> None:
         outline([(236, 300), (238, 330), (216, 365)], [(190, 368), (188, 340), (208, 312), (236, 300)]),
         outline([(96, 388), (70, 386), (54, 364)], [(60, 340), (82, 329)], [(98, 350), (96, 388)]),
     ):
-        lay(studio, patch, fabric.plain(heel), relief=0.2, round_=0.5, lift=0)
+        lay(studio, patch, fabric.plain(heel), round_=0.5, lift=0)
     paint = fabric.base if fabric.pattern == "plain" else fabric.accent
     rib(studio.sheet, line([(169.5, tall + 11), (230.5, tall + 11)]), paint, 23, 3.2)
 
@@ -144,7 +148,7 @@ def draw_sunglasses(studio: Studio, design: Design) -> None:
     if wire and cut == "Aviator":
         strap(sheet, [(AXIS - 40, 206), (AXIS, 203), (AXIS + 40, 206)], frame.base, 3.5)
     for side in (-1, 1):
-        lay(studio, _lens(cut, side, 1.07 if wire else 1.17), frame, relief=0, round_=0.7, lift=1.8)
+        lay(studio, _lens(cut, side, 1.07 if wire else 1.17), frame, round_=0.7, lift=1.8)
         lens = _lens(cut, side, 1.0)
         stops = [(0.0, darker(tint, 0.25), 1.0), (1.0, lighter(tint, 0.4), 1.0)]
         sheet.path(lens, fill=sheet.gradient(stops, (0, 195), (0, 290)), stroke=darker(frame.base, 0.5), stroke_width=1)
@@ -167,7 +171,7 @@ def draw_watch(studio: Studio, design: Design) -> None:
         y0, y1 = (62, 200) if up else (280, 420)
         half0, half1 = (24, 33) if up else (33, 23)
         part = outline([(AXIS - half0, y0), (AXIS + half0, y0)], [(AXIS + half1, y1)], [(AXIS - half1, y1)])
-        lay(studio, part, band, relief=0.4, round_=1.0, lift=1.2)
+        lay(studio, part, band, round_=1.0, lift=1.2)
         if steel:
             with sheet.group(clip_path=sheet.clip(part)):
                 for y in range(int(y0) + 10, int(y1), 13):
@@ -183,7 +187,7 @@ def draw_watch(studio: Studio, design: Design) -> None:
     square = cut == "Sport"
     case = panel(AXIS - 66, 172, AXIS + 66, 308, 30) if square else disc(AXIS, 240, 73)
     dial = panel(AXIS - 54, 184, AXIS + 54, 296, 22) if square else disc(AXIS, 240, 61)
-    lay(studio, case, Fabric("plain", metal, metal, metal, "smooth"), relief=0, round_=0.9, lift=2.4)
+    lay(studio, case, Fabric("plain", metal, metal, metal, "smooth"), round_=0.9, lift=2.4)
     sheet.path(dial, fill=face, stroke=darker(metal, 0.5), stroke_width=1.2)
     ink = lighter(face, 0.85) if face != "#f6f3ea" else "#33353a"
     for i in range(12):
@@ -300,7 +304,7 @@ register(
         prices=(45, 220),
         usages={"Casual": 5, "Formal": 3, "Sports": 1},
         draw=draw_watch,
-        weave="leather",
+        weave="smooth",
         colours={**_LEATHERS, "Grey": 2, "Blue": 1, "Red": 0.5},
     )
 )

@@ -19,7 +19,7 @@ def _face(studio: Studio, fabric: Fabric, y: float) -> None:
             [(AXIS + side * 44, y - 66), (AXIS + side * 66, y - 106), (AXIS + side * 82, y - 44)],
             [(AXIS + side * 60, y - 50)],
         )
-        lay(studio, ear, fabric.plain(), relief=0.2, round_=0.8)
+        lay(studio, ear, fabric.plain(), round_=0.8)
         sheet.put(element("circle", cx=AXIS + side * 28, cy=y, r=6.5, fill=ink))
         sheet.put(
             element(
@@ -52,7 +52,7 @@ def _front_pocket(studio: Studio, design: Design, half: float, low: float, trim:
         [(AXIS, y), (AXIS + half * 0.6, y + 1), (AXIS + half * 0.8, y + 14), (AXIS + half * 0.84, low - 34)],
         [(AXIS + half * 0.76, low - 12), (AXIS, low - 8)],
     )
-    lay(studio, pocket, cloth, relief=0.7, round_=0.9, lift=2.2)
+    lay(studio, pocket, cloth, round_=0.9, lift=2.2)
     zip_line(sheet, line([(AXIS - half * 0.7, y + 24), (AXIS, y + 21), (AXIS + half * 0.7, y + 24)]), cloth.base)
     puller(sheet, AXIS + half * 0.56, y + 23)
     stitch(sheet, pocket, thread(cloth.base), 0.8, 0.5)
@@ -109,7 +109,6 @@ def draw_backpack(studio: Studio, design: Design) -> None:
         studio,
         body,
         fabric,
-        relief=0.8,
         folds=[
             Fold([(AXIS - half + 8, low - 60), (AXIS - half * 0.6, low - 40), (AXIS - half * 0.4, low - 8)], 11, 0.4)
         ],
@@ -120,7 +119,7 @@ def draw_backpack(studio: Studio, design: Design) -> None:
             [(AXIS + side * (half + 15), low - 40), (AXIS + side * (half + 2), low - 12)],
             [(AXIS + side * half, low - 60)],
         )
-        lay(studio, pocket, fabric.plain(darker(fabric.base, 0.12)), relief=0.3, round_=0.6, lift=0.8)
+        lay(studio, pocket, fabric.plain(darker(fabric.base, 0.12)), round_=0.6, lift=0.8)
     if roll:
         for k in range(3):
             lay(
@@ -131,7 +130,6 @@ def draw_backpack(studio: Studio, design: Design) -> None:
                     [(AXIS, top + 4 + k * 12)],
                 ),
                 fabric,
-                relief=0.5,
                 round_=0.8,
                 lift=1.0,
             )
@@ -147,7 +145,7 @@ def draw_backpack(studio: Studio, design: Design) -> None:
             ],
             [(AXIS + half * 0.92, top + 136), (AXIS + half * 0.5, top + 146), (AXIS, top + 148)],
         )
-        lay(studio, flap, fabric, relief=0.7, lift=2.4)
+        lay(studio, flap, fabric, lift=2.4)
         stitch(sheet, flap, thread(fabric.base), 0.8, 0.6)
         for side in (-1, 1):
             strap(sheet, [(AXIS + side * 38, top + 96), (AXIS + side * 38, top + 196)], trim, 9)
@@ -169,7 +167,7 @@ def draw_backpack(studio: Studio, design: Design) -> None:
     _front_pocket(studio, design, half, low, trim)
     if cut == "Classic" and rng.random() < 0.5:
         patch = panel(AXIS - 13, top + 58, AXIS + 13, top + 84, 3)
-        lay(studio, patch, Fabric("plain", "#b98a5a", "#fff", "#fff", "leather"), relief=0, round_=0.5, lift=0.8)
+        lay(studio, patch, Fabric("plain", "#b98a5a", "#fff", "#fff", "leather"), round_=0.5, lift=0.8)
         for dx in (-5, 5):
             sheet.put(element("rect", x=AXIS + dx - 1.5, y=top + 65, width=3, height=12, rx=1, fill="#5b3f26"))
     elif cut == "Character":

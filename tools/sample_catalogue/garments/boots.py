@@ -27,7 +27,7 @@ def _sole(studio: Studio, cut: str, paint: str, base: str) -> None:
         at([(204 if heel < 40 else 216, -1)]),
         at([(196, -heel + 6)]),
     )
-    lay(studio, block, fabric, relief=0, round_=0.7, lift=0.6)
+    lay(studio, block, fabric, round_=0.7, lift=0.6)
     welt = outline(
         at([(4, -22), (60, -20), (120, -22), (190, -heel - 1), (264, -heel - 8)]),
         at([(266, -heel + 5)]),
@@ -35,7 +35,7 @@ def _sole(studio: Studio, cut: str, paint: str, base: str) -> None:
         at([(40, 0), (16, -3)]),
         at([(2, -10), (4, -22)]),
     )
-    lay(studio, welt, fabric, relief=0, round_=0.6, lift=0.8)
+    lay(studio, welt, fabric, round_=0.6, lift=0.8)
     rim = line(at([(5, -19), (60, -17), (120, -18), (190, -heel + 3), (262, -heel - 4)]))
     stitch(studio.sheet, rim, "#d8b988" if cut in ("Lace-Up", "Hiking") else lighter(paint, 0.35), 1.0, 0.9)
     if lug:
@@ -74,7 +74,7 @@ def _boot(studio: Studio, design: Design) -> None:
         creases += [
             Fold(at([(158, -y), (200, -y + 9), (246, -y + 2)]), 9, rng.uniform(0.3, 0.5)) for y in (176, 205, 250)
         ]
-    lay(studio, upper, fabric, folds=creases, relief=0.5, round_=1.0)
+    lay(studio, upper, fabric, folds=creases, round_=1.0)
     glow = line(at([(30, -52), (60, -62), (96, -70)]))
     shine = light_on(fabric.base).shine
     sheet.path(
@@ -109,7 +109,7 @@ def _details(studio: Studio, design: Design, tall: float, heel: float, wide: flo
             at([(220, -130), (210, -92)]),
             at([(190, -92), (182, -130), (178, -tall + 6)]),
         )
-        lay(studio, gore, fabric.plain(darker(fabric.base, 0.5)), relief=0, round_=0.5, lift=0.3)
+        lay(studio, gore, fabric.plain(darker(fabric.base, 0.5)), round_=0.5, lift=0.3)
         for k in range(9):
             sheet.path(
                 line(at([(183 + k * 4.4, -tall + 8), (190 + k * 2.6, -98)])),
@@ -128,7 +128,6 @@ def _details(studio: Studio, design: Design, tall: float, heel: float, wide: flo
             studio,
             tab,
             fabric.plain(fabric.accent if rng.random() < 0.3 else darker(fabric.base, 0.2)),
-            relief=0,
             round_=0.6,
             lift=0.6,
         )

@@ -21,7 +21,7 @@ def _straps(studio: Studio, torso: Torso, fabric: Fabric, wide: float) -> None:
             [(x + wide + side * 2, torso.arm_y - 26)],
             [(x - wide + side * 2, torso.arm_y - 26)],
         )
-        lay(studio, strap, fabric, relief=0.2, round_=0.5, lift=0.8)
+        lay(studio, strap, fabric, round_=0.5, lift=0.8)
 
 
 def _slip_bodice(torso: Torso, arm_y: float) -> Shape:
@@ -64,9 +64,9 @@ def _shirt_front(studio: Studio, fabric: Fabric, torso: Torso, flare: Flare) -> 
         [(AXIS - n, t + 1), (AXIS - n * 0.6, t - 10), (AXIS, t - 13), (AXIS + n * 0.6, t - 10), (AXIS + n, t + 1)],
         [(AXIS, t + 7), (AXIS - n, t + 1)],
     )
-    lay(studio, stand, fabric.plain(darker(fabric.base, 0.14)), relief=0.2, round_=0.4, lift=0.3)
+    lay(studio, stand, fabric.plain(darker(fabric.base, 0.14)), round_=0.4, lift=0.3)
     for shape in (flap, flap.mirrored()):
-        lay(studio, shape, fabric, relief=0.4, round_=0.5, lift=1.4)
+        lay(studio, shape, fabric, round_=0.5, lift=1.4)
 
 
 def _dress_finish(studio: Studio, design: Design, torso: Torso, flare: Flare) -> None:
@@ -74,17 +74,16 @@ def _dress_finish(studio: Studio, design: Design, torso: Torso, flare: Flare) ->
     waist, y = torso.waist, torso.waist_y
     if cut in ("Wrap", "Shirt"):
         belt = symmetric([(AXIS, y - 4), (AXIS + waist + 1, y - 7)], [(AXIS + waist + 1.5, y + 5)], [(AXIS, y + 9)])
-        lay(studio, belt, fabric.plain(darker(fabric.base, 0.08)), relief=0.3, round_=0.6, lift=1.2)
+        lay(studio, belt, fabric.plain(darker(fabric.base, 0.08)), round_=0.6, lift=1.2)
         for dx, length in ((7, 64), (-3, 52)):
             tail = outline(
                 [(AXIS + 16, y), (AXIS + 24, y)], [(AXIS + 28 + dx, y + length)], [(AXIS + 19 + dx, y + length + 3)]
             )
-            lay(studio, tail, fabric.plain(darker(fabric.base, 0.08)), relief=0.6, round_=0.8, lift=1.2)
+            lay(studio, tail, fabric.plain(darker(fabric.base, 0.08)), round_=0.8, lift=1.2)
         lay(
             studio,
             panel(AXIS + 13, y - 6, AXIS + 26, y + 9, 4),
             fabric.plain(darker(fabric.base, 0.08)),
-            relief=0.2,
             lift=1.2,
         )
     if cut == "Wrap":
@@ -99,7 +98,7 @@ def _dress_finish(studio: Studio, design: Design, torso: Torso, flare: Flare) ->
     if cut in ("Skater", "Pinafore", "Midi") and fabric.pattern != "gradient":
         sash = symmetric([(AXIS, y - 3), (AXIS + waist + 0.5, y - 5)], [(AXIS + waist + 1, y + 4)], [(AXIS, y + 8)])
         paint = fabric.accent if rng.random() < 0.4 else darker(fabric.base, 0.06)
-        lay(studio, sash, fabric.plain(paint), relief=0.2, round_=0.5, lift=0.8)
+        lay(studio, sash, fabric.plain(paint), round_=0.5, lift=0.8)
         if design.child:
             bow(studio, fabric.plain(paint), AXIS, y + 1)
     elif cut in ("Mini", "Tiered", "Maxi"):

@@ -41,9 +41,9 @@ def draw_flats(studio: Studio, design: Design) -> None:
     lining = rng.choice(("#dcc4a2", "#e8d9c4", lighter(fabric.accent, 0.5)))
     for side, dy in ((-1, -8), (1, 8)):
         x, y = AXIS + side * 62, 240 + dy
-        lay(studio, _last(x, y, side, cut == "Pointed"), fabric, relief=0.4, round_=1.1, lift=2)
+        lay(studio, _last(x, y, side, cut == "Pointed"), fabric, round_=1.1, lift=2)
         hole = _opening(x, y, side)
-        lay(studio, hole, Fabric("plain", lining, lining, lining, "smooth"), relief=0, round_=0.5, lift=0)
+        lay(studio, hole, Fabric("plain", lining, lining, lining, "smooth"), round_=0.5, lift=0)
         shade = line(hole.points[7:] + hole.points[1:4])
         with sheet.group(clip_path=sheet.clip(hole)):
             sheet.path(
@@ -59,7 +59,7 @@ def draw_flats(studio: Studio, design: Design) -> None:
                 [(x + side * 42, y)],
                 [(x, y - 9), (x - side * 42, y)],
             )
-            lay(studio, belt, fabric.plain(), relief=0.2, round_=1.0, lift=2)
+            lay(studio, belt, fabric.plain(), round_=1.0, lift=2)
             sheet.put(
                 element("circle", cx=x + side * 32, cy=y - 12, r=5, fill="#d8b665", stroke="#6d5730", stroke_width=0.8)
             )
@@ -82,7 +82,7 @@ def _formal(studio: Studio, design: Design) -> None:
         Fold(at([(88, -66), (100, -52), (104, -34)]), 6, 0.5),
         Fold(at([(104, -68), (116, -54), (118, -36)]), 6, 0.4),
     ]
-    lay(studio, upper, fabric, relief=0.4, folds=creases)
+    lay(studio, upper, fabric, folds=creases)
     glow = line(at([(26, -42), (50, -50), (76, -55)]))
     sheet.path(
         glow,
@@ -110,12 +110,12 @@ def _formal(studio: Studio, design: Design) -> None:
         saddle = outline(
             at([(96, -69), (128, -85)]), at([(160, -50), (158, -16)]), at([(126, -14), (122, -44), (96, -69)])
         )
-        lay(studio, saddle, fabric.plain(darker(fabric.base, 0.08)), relief=0.3, round_=0.8, lift=1.0)
+        lay(studio, saddle, fabric.plain(darker(fabric.base, 0.08)), round_=0.8, lift=1.0)
     else:
         facing = outline(
             at([(116, -74), (158, -112)]), at([(184, -104)]), at([(166, -74), (146, -58), (128, -56)]), at([(116, -74)])
         )
-        lay(studio, facing, fabric.plain(darker(fabric.base, 0.06)), relief=0.2, round_=0.6, lift=0.8)
+        lay(studio, facing, fabric.plain(darker(fabric.base, 0.06)), round_=0.6, lift=0.8)
         stitch(sheet, facing, ink, 0.6, 0.5)
         cord = darker(fabric.base, 0.5) if rng.random() < 0.8 else fabric.accent
         for i in range(4):
@@ -125,13 +125,13 @@ def _formal(studio: Studio, design: Design) -> None:
     sole = rng.choice(("#2b2624", "#3c2e25", "#a9794c"))
     paint = Fabric("plain", sole, sole, sole, "smooth")
     heel = outline(at([(204, -14), (266, -18)]), at([(264, 0)]), at([(208, 0)]), at([(204, -14)]))
-    lay(studio, heel, paint, relief=0, round_=0.6)
+    lay(studio, heel, paint, round_=0.6)
     welt = outline(
         at([(2, -16), (90, -13), (180, -17), (268, -28)]),
         at([(268, -18), (190, -9), (130, -2)]),
         at([(40, 0), (10, -4), (2, -16)]),
     )
-    lay(studio, welt, paint, relief=0, round_=0.6, lift=0.6)
+    lay(studio, welt, paint, round_=0.6, lift=0.6)
     stitch(sheet, line(at([(6, -13), (90, -10), (180, -14), (264, -24)])), lighter(sole, 0.45), 0.8, 0.8)
 
 

@@ -55,7 +55,11 @@ def _flap_bag(studio: Studio, design: Design, metal: str) -> None:
         [(AXIS + wide, top + 10), (AXIS + wide + 5, low - 22)],
         [(AXIS + wide - 2, low - 4), (AXIS + wide * 0.8, low), (AXIS, low + 3)],
     )
-    lay(studio, body, fabric, relief=0.5)
+    lay(
+        studio,
+        body,
+        fabric,
+    )
     deep = low - top - (36 if cut == "Satchel" else 58)
     flap = symmetric(
         [(AXIS, top - 8), (AXIS + wide - 14, top - 7), (AXIS + wide + 1, top + 8)],
@@ -66,7 +70,6 @@ def _flap_bag(studio: Studio, design: Design, metal: str) -> None:
         studio,
         flap,
         fabric.plain() if quilted else fabric,
-        relief=0.4,
         lift=2.8,
         prints=_diamonds(fabric, flap.box) if quilted else "",
     )
@@ -108,7 +111,6 @@ def draw_bag(studio: Studio, design: Design) -> None:
             studio,
             body,
             fabric,
-            relief=1.0,
             folds=[
                 Fold([(AXIS - 50, top + 10), (AXIS - 62, top + 90), (AXIS - 56, top + 150)], 14, 0.3),
                 Fold([(AXIS + 50, top + 10), (AXIS + 64, top + 80), (AXIS + 56, top + 140)], 14, 0.3),
@@ -166,7 +168,7 @@ def draw_bag(studio: Studio, design: Design) -> None:
             Fold([(AXIS + x, top + 4), (AXIS + x * 1.05, top + 50), (AXIS + x * 1.15, top + 108)], 13, 0.55)
             for x in (-60, -32, -6, 22, 50)
         ]
-        lay(studio, body, fabric, relief=0.7, folds=folds)
+        lay(studio, body, fabric, folds=folds)
         strap(sheet, [(AXIS - wide + 4, top + 26), (AXIS, top + 36), (AXIS + wide - 4, top + 26)], tan, 4)
         for dx in (-4, 5):
             strap(sheet, [(AXIS, top + 36), (AXIS + dx, top + 66), (AXIS + dx * 2.4, top + 92)], tan, 4)
@@ -174,7 +176,6 @@ def draw_bag(studio: Studio, design: Design) -> None:
             studio,
             symmetric([(AXIS, low - 40), (AXIS + wide, low - 44)], [(AXIS + wide - 8, low)], [(AXIS, low + 5)]),
             fabric.plain(tan, "leather"),
-            relief=0.4,
             round_=0.6,
             lift=0.8,
         )

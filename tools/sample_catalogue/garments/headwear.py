@@ -43,7 +43,6 @@ def draw_cap(studio: Studio, design: Design) -> None:
         dome,
         fabric.plain(side_paint) if cut == "Trucker" else fabric,
         prints=mesh,
-        relief=0.5,
         folds=[
             Fold([(AXIS + wide * 0.8, base - 50), (AXIS + wide * 0.7, base - 30), (AXIS + wide * 0.75, base)], 9, 0.4)
         ],
@@ -53,7 +52,7 @@ def draw_cap(studio: Studio, design: Design) -> None:
         [(AXIS + 40, base - 3), (AXIS, base - 6)],
     )
     if cut != "Baseball":
-        lay(studio, front, fabric, relief=0.4, round_=0.8, lift=0.5)
+        lay(studio, front, fabric, round_=0.8, lift=0.5)
         stitch(sheet, front, thread(fabric.base), 0.7, 0.5)
     if cut in ("Baseball", "Snapback"):
         seam(sheet, line([(AXIS, crown), (AXIS + 1, base)]), fabric.base, 0.9)
@@ -99,7 +98,7 @@ def draw_cap(studio: Studio, design: Design) -> None:
         ],
     )
     peak = fabric.plain(fabric.accent) if cut in ("Trucker", "Snapback") and rng.random() < 0.7 else fabric
-    lay(studio, brim, peak, relief=0.2, round_=0.9, lift=2.6)
+    lay(studio, brim, peak, round_=0.9, lift=2.6)
     for k in range(1, 6):
         row = symmetric(
             [
@@ -134,7 +133,7 @@ def _badge(studio: Studio, design: Design, x: float, y: float) -> None:
         patch = Shape(
             (tuple((x + 27 * math.cos(a / 4 * math.pi), y + 19 * math.sin(a / 4 * math.pi)) for a in range(9)),)
         )
-        lay(studio, patch, fabric.plain(fabric.third), relief=0, round_=0.4, lift=0.8)
+        lay(studio, patch, fabric.plain(fabric.third), round_=0.4, lift=0.8)
         stitch(sheet, patch, thread(fabric.third), 1.0, 0.9)
         sheet.put(element("path", d=f"M{x - 15} {y + 8}l9 -15l6 9l4 -6l10 12z", fill=darker(fabric.third, 0.6)))
     elif style < 0.75:
@@ -173,7 +172,6 @@ def draw_beanie(studio: Studio, design: Design) -> None:
         dome,
         fabric,
         prints=ribs,
-        relief=0.7,
         folds=[
             Fold([(AXIS - 40, crown + 22), (AXIS - 20, crown + 14), (AXIS + 6, crown + 20)], 8, 0.5),
             Fold([(AXIS + 10, crown + 16), (AXIS + 34, crown + 22), (AXIS + 56, crown + 40)], 8, 0.5),
@@ -194,12 +192,12 @@ def draw_beanie(studio: Studio, design: Design) -> None:
         lines += element(
             "path", d=d, fill="none", stroke=inner.shine, stroke_width=1.8, opacity=0.32, transform="translate(3.6 0)"
         )
-    lay(studio, cuff, turned, prints=lines, relief=0.4, round_=1.0, lift=2.2)
+    lay(studio, cuff, turned, prints=lines, round_=1.0, lift=2.2)
     if rng.random() < 0.7:
         tag = outline(
             [(AXIS + 30, base - 36), (AXIS + 56, base - 37)], [(AXIS + 56, base - 16)], [(AXIS + 30, base - 15)]
         )
-        lay(studio, tag, fabric.plain("#b98a5a", "leather"), relief=0, round_=0.4, lift=0.8)
+        lay(studio, tag, fabric.plain("#b98a5a", "leather"), round_=0.4, lift=0.8)
         stitch(sheet, tag, "#f0e2c8", 0.6, 0.9)
 
 

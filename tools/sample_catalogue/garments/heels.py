@@ -42,14 +42,13 @@ def _pump(studio: Studio, design: Design) -> None:
         studio,
         _heel_shape(cut, high),
         Fabric("plain", heel_paint, fabric.accent, fabric.third, "canvas" if cork else "smooth"),
-        relief=0.4 if cork else 0,
         round_=0.9,
     )
     inner = outline(
         at([(96, -52), (150, -66), (214, -high - 26), (250, -high - 62)]),
         at([(246, -high - 30), (200, -high * 0.9), (140, -40), (96, -52)]),
     )
-    lay(studio, inner, fabric.plain("#d9c2a4"), relief=0, round_=0.4, lift=0)
+    lay(studio, inner, fabric.plain("#d9c2a4"), round_=0.4, lift=0)
     shank = outline(
         at([(14, -7), (60, -4), (100, -6), (150, -high * 0.36), (214, -high + 2), (258, -high - 4)]),
         at([(258, -high + 3)]),
@@ -61,7 +60,6 @@ def _pump(studio: Studio, design: Design) -> None:
         studio,
         shank,
         Fabric("plain", darker(fabric.base, 0.3), "#fff", "#fff", "smooth"),
-        relief=0,
         round_=0.5,
         lift=0.5,
     )
@@ -77,7 +75,6 @@ def _pump(studio: Studio, design: Design) -> None:
         upper,
         fabric,
         angle=-20,
-        relief=0.35,
         round_=1.0,
         folds=[Fold(at([(88, -40), (102, -26), (108, -12)]), 5, 0.4)],
     )
@@ -130,7 +127,7 @@ def _pump(studio: Studio, design: Design) -> None:
         x, y = at([(84, -54)])[0]
         for side in (-1, 1):
             bow = outline([(x, y), (x + side * 12, y - 10), (x + side * 19, y - 2), (x + side * 12, y + 7), (x, y)])
-            lay(studio, bow, fabric.plain(darker(fabric.base, 0.08)), relief=0, round_=0.9, lift=0.8)
+            lay(studio, bow, fabric.plain(darker(fabric.base, 0.08)), round_=0.9, lift=0.8)
         sheet.put(element("circle", cx=x, cy=y, r=3.6, fill=darker(fabric.base, 0.2)))
 
 
@@ -209,14 +206,12 @@ def draw_sandals(studio: Studio, design: Design) -> None:
             studio,
             _bed(x, y + 3, side, 1.04),
             Fabric("plain", darker(bed_paint, 0.45), "#fff", "#fff", "smooth"),
-            relief=0,
             lift=2,
         )
         lay(
             studio,
             bed,
             Fabric("plain", bed_paint, fabric.accent, fabric.third, "leather"),
-            relief=0.35,
             round_=0.8,
             lift=0,
             folds=[
@@ -227,7 +222,7 @@ def draw_sandals(studio: Studio, design: Design) -> None:
         stitch(sheet, _bed(x, y, side, 0.93), lighter(bed_paint, 0.45), 0.9, 0.8)
         for left, right, width, arch in _STRAPS[cut]:
             strap = _band(x, y, side, left, right, width * wide if cut != "Gladiator" else width, arch)
-            lay(studio, strap, fabric, angle=4 * side, relief=0.4, round_=1.0, lift=2.4)
+            lay(studio, strap, fabric, angle=4 * side, round_=1.0, lift=2.4)
             stitch(
                 sheet,
                 _band(x, y, side, left, right, width * wide - 7 if width > 14 else width - 5, arch),
@@ -239,7 +234,7 @@ def draw_sandals(studio: Studio, design: Design) -> None:
                 _buckle(studio, x + side * (left[0] + 18), y + left[1] - 3, metal)
         if cut == "Gladiator":
             spine = _band(x, y, side, (-4, -74), (6, -74), 120, 0)
-            lay(studio, spine.moved(0, 36), fabric, relief=0.3, round_=1.0, lift=1.6)
+            lay(studio, spine.moved(0, 36), fabric, round_=1.0, lift=1.6)
             _buckle(studio, x - side * 28, y + 16, metal)
         if cut == "Toe-Post":
             for far in ((-47, -8), (42, -12)):
@@ -249,7 +244,7 @@ def draw_sandals(studio: Studio, design: Design) -> None:
                     [(x + side * far[0] - 7, y + far[1] + 4)],
                     [(x + side * far[0] * 0.6 - 7, y - 50), (x + side * 2 - 4, y - 90)],
                 )
-                lay(studio, thong, fabric, relief=0.2, round_=1.0, lift=2.2)
+                lay(studio, thong, fabric, round_=1.0, lift=2.2)
             sheet.put(
                 element(
                     "circle",

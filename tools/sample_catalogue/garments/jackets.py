@@ -39,8 +39,8 @@ def _trucker(studio: Studio, design: Design) -> None:
     band = symmetric(
         [(AXIS, low - 19), (AXIS + torso.hem - 1, low - 24)], [(AXIS + torso.hem + 1, low - 5)], [(AXIS, low + 1)]
     )
-    lay(studio, band, fabric.plain(), relief=0.3, round_=0.4, lift=0.8)
-    lay(studio, panel(AXIS - 8, torso.neck_low - 2, AXIS + 8, low), fabric.plain(), relief=0.5, round_=0.25, lift=0.7)
+    lay(studio, band, fabric.plain(), round_=0.4, lift=0.8)
+    lay(studio, panel(AXIS - 8, torso.neck_low - 2, AXIS + 8, low), fabric.plain(), round_=0.25, lift=0.7)
     for x in (-6.2, 6.2):
         stitch(sheet, line([(AXIS + x, torso.neck_low + 4), (AXIS + x, low - 2)]), gold, 0.7, 0.8)
     yoke = line([(AXIS + 8, torso.arm_y - 22), (AXIS + torso.arm - 5, torso.arm_y - 20)])
@@ -55,7 +55,7 @@ def _trucker(studio: Studio, design: Design) -> None:
         [(AXIS + 22, y), (AXIS + 60, y)], [(AXIS + 60, y + 13)], [(AXIS + 41, y + 20)], [(AXIS + 22, y + 13)]
     )
     for side, shape in zip((1, -1), sides(flap), strict=True):
-        lay(studio, shape, fabric.plain(), relief=0.3, round_=0.4, lift=1.0)
+        lay(studio, shape, fabric.plain(), round_=0.4, lift=1.0)
         button(sheet, AXIS + side * 41, y + 13, 2.4, "#b79a6a")
     for i in range(6):
         button(sheet, AXIS, torso.neck_low + 10 + (low - torso.neck_low - 20) * i / 5, 3.0, "#b79a6a")
@@ -93,10 +93,10 @@ def _blazer(studio: Studio, design: Design) -> None:
     stand = symmetric(
         [(AXIS, top - 16), (AXIS + n * 0.5, top - 13), (AXIS + n, top)], [(AXIS + n * 0.5, top + 3), (AXIS, top + 5)]
     )
-    lay(studio, stand, fabric.plain(darker(fabric.base, 0.1)), relief=0.2, round_=0.4, lift=0.4)
+    lay(studio, stand, fabric.plain(darker(fabric.base, 0.1)), round_=0.4, lift=0.4)
     for pair, angle in ((lapel, 14), (collar, 30)):
         for side, shape in zip((1, -1), sides(pair), strict=True):
-            lay(studio, shape, fabric, angle=angle * side, relief=0.4, round_=0.5, lift=1.6)
+            lay(studio, shape, fabric, angle=angle * side, round_=0.5, lift=1.6)
     y = torso.waist_y + 30
     for side in (-1, 1):
         flap = outline(
@@ -104,13 +104,13 @@ def _blazer(studio: Studio, design: Design) -> None:
             [(AXIS + side * 66, y + 9)],
             [(AXIS + side * 26, y + 12)],
         )
-        lay(studio, flap, fabric, relief=0.3, round_=0.3, lift=1.0)
+        lay(studio, flap, fabric, round_=0.3, lift=1.0)
     welt = outline(
         [(AXIS + 34, torso.arm_y + 4), (AXIS + 60, torso.arm_y)],
         [(AXIS + 60, torso.arm_y + 6)],
         [(AXIS + 34, torso.arm_y + 10)],
     )
-    lay(studio, welt, fabric, relief=0.2, round_=0.3, lift=0.7)
+    lay(studio, welt, fabric, round_=0.3, lift=0.7)
     for edge in sides(line([(AXIS + 46, torso.arm_y + 22), (AXIS + 42, torso.waist_y), (AXIS + 46, y)])):
         seam(sheet, edge, fabric.base, 0.6)
     paint = rng.choice((darker(fabric.base, 0.5), "#6d4c33"))
@@ -137,10 +137,10 @@ def _biker(studio: Studio, design: Design) -> None:
         [(AXIS + n * 0.66, top + 12), (AXIS + n * 0.4, top - 14)],
     )
     stand = symmetric([(AXIS, top - 15), (AXIS + n * 0.5, top - 13), (AXIS + n, top)], [(AXIS, top + 5)])
-    lay(studio, stand, fabric.plain(darker(fabric.base, 0.1)), relief=0.2, round_=0.5, lift=0.4)
+    lay(studio, stand, fabric.plain(darker(fabric.base, 0.1)), round_=0.5, lift=0.4)
     for part in (lapel, collar):
         for shape in sides(part):
-            lay(studio, shape, fabric, relief=0.6, round_=0.8, lift=1.8)
+            lay(studio, shape, fabric, round_=0.8, lift=1.8)
             stitch(sheet, shape, thread(fabric.base), 0.6, 0.4)
     for start, end in (
         ((AXIS - 64, torso.waist_y - 4), (AXIS - 36, torso.waist_y - 24)),
@@ -152,7 +152,7 @@ def _biker(studio: Studio, design: Design) -> None:
     band = symmetric(
         [(AXIS, low - 17), (AXIS + torso.hem - 1, low - 22)], [(AXIS + torso.hem + 1, low - 4)], [(AXIS, low + 1)]
     )
-    lay(studio, band, fabric, relief=0.5, round_=0.5, lift=0.8)
+    lay(studio, band, fabric, round_=0.5, lift=0.8)
     x = AXIS + 20
     sheet.put(
         element("rect", x=x, y=low - 18, width=20, height=17, rx=2, fill="none", stroke="#c4c2bc", stroke_width=2.6)

@@ -67,7 +67,7 @@ def _roll_neck(studio: Studio, torso: Torso, paint: str) -> None:
         [(AXIS + n * 0.6, top + 14), (AXIS, top + 17)],
     )
     fabric = Fabric("plain", paint, paint, paint, "knit")
-    lay(studio, tube, fabric, relief=0.4, round_=1.0, lift=0.8, prints=_ribs(tube, fabric))
+    lay(studio, tube, fabric, round_=1.0, lift=0.8, prints=_ribs(tube, fabric))
     fold = line([(AXIS - n * 0.86, top - 6), (AXIS, top - 1), (AXIS + n * 0.86, top - 6)])
     seam(studio.sheet, fold, paint, 1.0)
 
@@ -97,7 +97,14 @@ def draw_knit(studio: Studio, design: Design) -> None:
     prints = {"cable": lambda: _cables(sheet, body, fabric), "rib": lambda: _ribs(body, fabric)}.get(
         fabric.pattern, str
     )()
-    lay(studio, body, fabric, lift=0.3, prints=prints, folds=strain(studio, torso, 1.1), relief=0.9)
+    lay(
+        studio,
+        body,
+        fabric,
+        lift=0.3,
+        prints=prints,
+        folds=strain(studio, torso, 1.1),
+    )
     for edge in (torso.armhole_edge(), torso.armhole_edge().mirrored()):
         seam(sheet, edge, fabric.base, 1.0)
     rib_hem(studio, torso, trim, 20)
@@ -127,7 +134,6 @@ def _hood(studio: Studio, torso: Torso, fabric: Fabric, lining: str) -> None:
         studio,
         outer,
         fabric.plain(weave=fabric.weave),
-        relief=0.7,
         lift=1.2,
         folds=[
             Fold(((AXIS + n * 0.8, top - 22), (AXIS + n, top - 4), (AXIS + n * 0.9, top + 14)), 7, 0.5),
@@ -193,7 +199,14 @@ def draw_hoodie(studio: Studio, design: Design) -> None:
             element("rect", x=0, y=middle - 14 + o, width=360, height=h, fill=p)
             for o, h, p in ((0, 22, fabric.accent), (25, 6, fabric.third))
         )
-    lay(studio, torso.body("v"), fabric, lift=0.3, prints=prints, folds=strain(studio, torso, 1.2), relief=1.0)
+    lay(
+        studio,
+        torso.body("v"),
+        fabric,
+        lift=0.3,
+        prints=prints,
+        folds=strain(studio, torso, 1.2),
+    )
     for edge in (torso.armhole_edge(), torso.armhole_edge().mirrored()):
         seam(sheet, edge, fabric.base, 1.0)
         stitch(sheet, edge.moved(0, 3), thread(fabric.base), 0.6, 0.4)
@@ -206,7 +219,6 @@ def draw_hoodie(studio: Studio, design: Design) -> None:
             studio,
             panel(AXIS - 7, torso.neck_low + 8, AXIS + 7, torso.hem_y + torso.hem_sag),
             fabric.plain(),
-            relief=0.4,
             round_=0.4,
             lift=0.7,
         )
@@ -262,7 +274,7 @@ def _pouch(studio: Studio, torso: Torso, fabric: Fabric, split: bool) -> None:
         [(AXIS, low + 5)],
     )
     cloth = fabric.plain() if fabric.pattern in ("colour block", "tie dye") else fabric
-    lay(studio, pouch, cloth, relief=0.8, round_=0.5, lift=1.6)
+    lay(studio, pouch, cloth, round_=0.5, lift=1.6)
     for side in (-1, 1):
         edge = line(
             [(AXIS + side * half * 0.5, y + 2), (AXIS + side * half * 0.78, y + 27), (AXIS + side * (half - 4), y + 44)]

@@ -25,7 +25,7 @@ def shirt_collar(studio: Studio, torso: Torso, fabric: Fabric, spread: float, op
         ],
         [(AXIS + n * 0.6, top + 6), (AXIS, top + 9), (AXIS - n * 0.6, top + 6), (AXIS - n, top + 2)],
     )
-    lay(studio, stand, fabric.plain(darker(fabric.base, 0.12)), relief=0.2, round_=0.5, lift=0.3)
+    lay(studio, stand, fabric.plain(darker(fabric.base, 0.12)), round_=0.5, lift=0.3)
     if tag:
         label(studio.sheet, AXIS, top - 6, "#f4f1ea")
     flap = outline(
@@ -35,7 +35,7 @@ def shirt_collar(studio: Studio, torso: Torso, fabric: Fabric, spread: float, op
         [(AXIS + n * 0.62, top + 8), (AXIS + n * 0.66, top - 13)],
     )
     for side, shape in ((1, flap), (-1, flap.mirrored())):
-        lay(studio, shape, fabric, angle=32 * side, relief=0.4, round_=0.5, lift=1.6)
+        lay(studio, shape, fabric, angle=32 * side, round_=0.5, lift=1.6)
         edge = line([(AXIS + n + 5, top + 8), (AXIS + 16 + spread, open_to + 22)], [(AXIS + 4, open_to + 1)])
         stitch(studio.sheet, edge if side > 0 else edge.mirrored(), thread(fabric.base), 0.6, 0.6)
 
@@ -50,7 +50,7 @@ def _cuffs(studio: Studio, arm: Sleeve, fabric: Fabric, deep: float) -> None:
     )
     for side in (1, -1):
         shape = cuff if side > 0 else cuff.mirrored()
-        lay(studio, shape, fabric, angle=(arm.angle - 90) * side, relief=0.3, round_=0.6, lift=0.8)
+        lay(studio, shape, fabric, angle=(arm.angle - 90) * side, round_=0.6, lift=0.8)
         if deep > 14:
             x = AXIS + side * (ix + 6 - AXIS)
             button(studio.sheet, x, iy - deep * 0.45, 1.8, lighter(fabric.base, 0.7))
@@ -97,7 +97,7 @@ def draw_shirt(studio: Studio, design: Design) -> None:
     stitch(sheet, torso.hem_edge(6, curve), thread(fabric.base), 0.6, 0.7)
     open_to = torso.neck_low - 6
     low = torso.hem_y + torso.hem_sag - 1
-    lay(studio, panel(AXIS - 8, open_to, AXIS + 8, low), fabric, relief=0.6, round_=0.25, lift=0.8)
+    lay(studio, panel(AXIS - 8, open_to, AXIS + 8, low), fabric, round_=0.25, lift=0.8)
     for x in (AXIS - 6.4, AXIS + 6.4):
         stitch(sheet, line([(x, open_to + 4), (x, low - 2)]), thread(fabric.base), 0.6, 0.55)
     paint = rng.choice((lighter(fabric.base, 0.82), lighter(fabric.base, 0.82), darker(fabric.base, 0.45), "#8a6a4f"))
@@ -108,7 +108,7 @@ def draw_shirt(studio: Studio, design: Design) -> None:
     for side in pockets:
         x, y = (AXIS + 26, torso.arm_y - 12)
         patch = outline([(x, y), (x + 34, y)], [(x + 34, y + 33)], [(x + 17, y + 40)], [(x, y + 33)])
-        lay(studio, patch if side > 0 else patch.mirrored(), fabric, relief=0.5, round_=0.3, lift=0.8)
+        lay(studio, patch if side > 0 else patch.mirrored(), fabric, round_=0.3, lift=0.8)
         top = line([(x + 1, y + (13 if cut == "Utility" else 6)), (x + 33, y + (13 if cut == "Utility" else 6))])
         stitch(sheet, top if side > 0 else top.mirrored(), thread(fabric.base), 0.6, 0.7)
         if cut == "Utility":

@@ -69,7 +69,7 @@ def draw_shorts(studio: Studio, design: Design) -> None:
                     stroke_width=7,
                     opacity=0.95,
                 )
-        lay(studio, legs.waistband(), fabric.plain(), relief=0.2, round_=0.5)
+        lay(studio, legs.waistband(), fabric.plain(), round_=0.5)
         t, w = legs.top + legs.band / 2, legs.waist
         rib(sheet, line([(AXIS - w + 1, t), (AXIS, t + 3.6), (AXIS + w - 1, t)]), fabric.base, legs.band, 3.4)
         tie(studio, legs, fabric.accent if cut == "Swim" else lighter(fabric.base, 0.7))

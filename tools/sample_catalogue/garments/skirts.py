@@ -18,7 +18,7 @@ def _skirt_waist(studio: Studio, design: Design, flare: Flare) -> None:
         [(AXIS + w + 0.5, t + 1)],
         [(AXIS + w * 0.6, t + 4), (AXIS, t + 5)],
     )
-    lay(studio, band, fabric.plain() if cut == "Tutu" else fabric, relief=0.3, round_=0.5, lift=0.9)
+    lay(studio, band, fabric.plain() if cut == "Tutu" else fabric, round_=0.5, lift=0.9)
     if cut in ("Tutu", "Skater", "Tiered"):
         rib(sheet, line([(AXIS - w + 0.5, t - 7), (AXIS, t - 3.5), (AXIS + w - 0.5, t - 7)]), fabric.base, 15, 3)
     if cut == "Tutu":

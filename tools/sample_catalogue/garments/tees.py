@@ -22,9 +22,7 @@ def strain(studio: Studio, torso: Torso, heavy: float = 1.0) -> list[Fold]:
     return folds
 
 
-def lay_sleeves(
-    studio: Studio, design: Design, arm: Sleeve, hem: float, trim: str | None = None, relief: float = 1.0
-) -> None:
+def lay_sleeves(studio: Studio, design: Design, arm: Sleeve, hem: float, trim: str | None = None) -> None:
     """Both sleeves with a stitched hem, or a ribbed cuff where a trim paint is given."""
     fabric, sheet, rng = design.fabric, studio.sheet, studio.rng
     ix, iy = arm.cuff[1]
@@ -49,7 +47,14 @@ def lay_sleeves(
             if side > 0
             else [Fold([(2 * AXIS - x, y) for x, y in fold.points], fold.width, -fold.depth) for fold in creases]
         )
-        lay(studio, shape, fabric, angle=turn, role="sleeve", folds=folds, relief=relief)
+        lay(
+            studio,
+            shape,
+            fabric,
+            angle=turn,
+            role="sleeve",
+            folds=folds,
+        )
         paint = fabric.accent if fabric.pattern == "colour block" else fabric.base
         if trim:
             band = arm.cuff_line(hem / 2)
@@ -128,7 +133,7 @@ def draw_tee(studio: Studio, design: Design) -> None:
     if cut == "Pocket":
         x, y = AXIS + 24, torso.arm_y - 14
         patch = outline([(x, y), (x + 32, y)], [(x + 32, y + 30)], [(x + 16, y + 36)], [(x, y + 30)])
-        lay(studio, patch, fabric, relief=0.5, round_=0.4, lift=0.7)
+        lay(studio, patch, fabric, round_=0.4, lift=0.7)
         stitch(sheet, line([(x, y + 6), (x + 32, y + 6)]), thread(fabric.base), 0.7, 0.7)
 
 
@@ -163,7 +168,7 @@ def draw_polo(studio: Studio, design: Design) -> None:
     placket = outline(
         [(AXIS - 8, torso.neck_low - 12), (AXIS + 8, torso.neck_low - 12)], [(AXIS + 8, low)], [(AXIS - 8, low)]
     )
-    lay(studio, placket, fabric.plain(collar if tipped else fabric.base), relief=0.3, round_=0.3, lift=0.7)
+    lay(studio, placket, fabric.plain(collar if tipped else fabric.base), round_=0.3, lift=0.7)
     stitch(sheet, line([(AXIS - 6, low - 3), (AXIS + 6, low - 3)]), thread(fabric.base), 0.7)
     buttons = lighter(fabric.base, 0.75) if rng.random() < 0.6 else darker(fabric.base, 0.3)
     for share in (0.3, 0.62, 0.9):
@@ -173,7 +178,7 @@ def draw_polo(studio: Studio, design: Design) -> None:
         [(AXIS - n, top), (AXIS - n * 0.5, top - 11), (AXIS, top - 13), (AXIS + n * 0.5, top - 11), (AXIS + n, top)],
         [(AXIS + n * 0.55, top + 4), (AXIS, top + 7), (AXIS - n * 0.55, top + 4), (AXIS - n, top)],
     )
-    lay(studio, stand, fabric.plain(darker(collar, 0.1)), relief=0.2, round_=0.6, lift=0.5)
+    lay(studio, stand, fabric.plain(darker(collar, 0.1)), round_=0.6, lift=0.5)
     flap = outline(
         [(AXIS + n * 0.62, top - 10), (AXIS + n + 4, top + 1)],
         [(AXIS + n + 9, top + 14), (AXIS + n - 2, top + 33)],
@@ -181,7 +186,7 @@ def draw_polo(studio: Studio, design: Design) -> None:
         [(AXIS + n * 0.56, top + 10), (AXIS + n * 0.62, top - 10)],
     )
     for shape in (flap, flap.mirrored()):
-        lay(studio, shape, fabric.plain(collar), relief=0.4, round_=0.6, lift=1.4)
+        lay(studio, shape, fabric.plain(collar), round_=0.6, lift=1.4)
     if tipped:
         tip = line([(AXIS + n + 6, top + 13), (AXIS + n - 4, top + 29)], [(AXIS + 15, vee + 5)])
         for shape in (tip, tip.mirrored()):

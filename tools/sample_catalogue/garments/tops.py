@@ -63,7 +63,7 @@ def draw_top(studio: Studio, design: Design) -> None:
                 [(x + 2.4, torso.arm_y - 30)],
                 [(x - 2.4, torso.arm_y - 30)],
             )
-            lay(studio, ribbon, fabric.plain(), relief=0, round_=0.4, lift=0.6)
+            lay(studio, ribbon, fabric.plain(), round_=0.4, lift=0.6)
     else:
         body = _tank(torso, 24 if cut == "Vest" else 15)
         back = symmetric(

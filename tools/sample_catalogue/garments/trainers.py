@@ -68,7 +68,7 @@ def _sole(studio: Studio, cut: str, paint: str, tread: str) -> None:
         at([(8, -rock), (-2, -thick * 0.62), (5, -thick - 3)]),
     )
     fabric = Fabric("plain", paint, paint, paint, "smooth")
-    lay(studio, body, fabric, relief=0, round_=0.9, lift=1.0)
+    lay(studio, body, fabric, round_=0.9, lift=1.0)
     under = line(at([(8, -7 - rock * 0.6), (60, -6), (150, -6), (240, -6), (270 + flare, -9)]))
     studio.sheet.path(under, fill="none", stroke=tread, stroke_width=6.5, stroke_linecap="round")
     studio.sheet.path(
@@ -161,7 +161,7 @@ def _shoe(studio: Studio, design: Design) -> None:
             at([(176, ankle.collar[2][1] + 14), (204, ankle.collar[2][1] + 12), (236, ankle.collar[2][1] + 4)]), 8, 0.4
         ),
     ]
-    lay(studio, _upper(ankle, thick), fabric, angle=-18, relief=0.35, round_=0.9, folds=folds)
+    lay(studio, _upper(ankle, thick), fabric, angle=-18, round_=0.9, folds=folds)
     _panels(studio, design, ankle, thick, trim if rng.random() < 0.75 else fabric.base)
     _mark(studio, mark, mark_paint)
     padded = line(at(ankle.collar))
@@ -185,7 +185,7 @@ def _inside(studio: Studio, fabric: Fabric, ankle: _Ankle, trim: str, tongue: bo
         at([(tx + 8, top - 3), (tx + 17, top + 9)]),
         at([(tx + 20, ty + 8), (150, -92)]),
     )
-    lay(studio, flap, fabric.plain(darker(fabric.base, 0.06)), relief=0.3, round_=0.9)
+    lay(studio, flap, fabric.plain(darker(fabric.base, 0.06)), round_=0.9)
     x, y = at([(tx - 1, top + 9)])[0]
     studio.sheet.put(
         element("rect", x=x - 8, y=y - 4, width=15, height=9, rx=1.5, fill=trim, transform=f"rotate(-20 {x} {y})")
@@ -206,7 +206,7 @@ def _panels(studio: Studio, design: Design, ankle: _Ankle, thick: float, paint: 
         at([(216, base - 20), (230, -74), (248, heel + 1)]),
     )
     for shape in (counter,) if design.cut == "Slip-On" else (toe, counter):
-        lay(studio, shape, fabric.plain(paint), relief=0.1, round_=0.7, lift=0.6)
+        lay(studio, shape, fabric.plain(paint), round_=0.7, lift=0.6)
         stitch(studio.sheet, shape, thread(paint), 0.6, 0.4)
     if design.cut == "Court":
         for i in range(9):
@@ -218,7 +218,7 @@ def _fasten(studio: Studio, design: Design, ankle: _Ankle, laces: str, trim: str
     sheet, cut, fabric = studio.sheet, design.cut, design.fabric
     if cut == "Slip-On":
         gore = outline(at([(124, -95), (154, -117)]), at([(164, -96), (150, -64)]), at([(136, -78)]))
-        lay(studio, gore, fabric.plain(darker(fabric.base, 0.35)), relief=0, round_=0.4, lift=0.4)
+        lay(studio, gore, fabric.plain(darker(fabric.base, 0.35)), round_=0.4, lift=0.4)
         for k in range(5):
             rib_line = line(at([(129 + k * 5, -92 - k * 5), (140 + k * 4.6, -72 - k * 5)]))
             sheet.path(rib_line, fill="none", stroke=lighter(fabric.base, 0.2), stroke_width=0.9, opacity=0.6)
@@ -226,7 +226,7 @@ def _fasten(studio: Studio, design: Design, ankle: _Ankle, laces: str, trim: str
     last = ankle.throat[-1]
     inner = [(x + 20, y + 20) for x, y in reversed(ankle.throat[:-1])]
     stay = outline(at(ankle.throat), at([(last[0] + 20, last[1] + 6)]), at(inner), at([ankle.throat[0]]))
-    lay(studio, stay, fabric.plain(trim), relief=0.1, round_=0.5, lift=0.7)
+    lay(studio, stay, fabric.plain(trim), round_=0.5, lift=0.7)
     stitch(sheet, stay, thread(trim), 0.6, 0.5)
     if cut == "Velcro":
         for k, (x, y) in enumerate(((108, -80), (132, -96))):
@@ -236,7 +236,7 @@ def _fasten(studio: Studio, design: Design, ankle: _Ankle, laces: str, trim: str
                 at([(x + 40, y + 28)]),
                 at([(x - 9, y - 8)]),
             )
-            lay(studio, strap, fabric.plain(fabric.accent if k else trim), relief=0, round_=0.7, lift=1.0)
+            lay(studio, strap, fabric.plain(fabric.accent if k else trim), round_=0.7, lift=1.0)
             stitch(sheet, strap, thread(trim), 0.6, 0.6)
         return
     rows = 5 if ankle is _LOW else 8

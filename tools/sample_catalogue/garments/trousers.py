@@ -68,7 +68,7 @@ def draw_trousers(studio: Studio, design: Design) -> None:
                 hem = legs.hem_edge(6)
                 rib(sheet, hem if side > 0 else hem.mirrored(), fabric.base, 15)
             pockets(studio, legs, thread(fabric.base), slant=True)
-        lay(studio, legs.waistband(), fabric.plain(), relief=0.2, round_=0.5)
+        lay(studio, legs.waistband(), fabric.plain(), round_=0.5)
         if cut == "Jogger":
             t, w = legs.top + legs.band / 2, legs.waist
             rib(sheet, line([(AXIS - w + 1, t), (AXIS, t + 3.6), (AXIS + w - 1, t)]), fabric.base, legs.band, 3)
