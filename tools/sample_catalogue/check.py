@@ -54,8 +54,7 @@ def main() -> int:
     figures = list(measure(recommender))
     print(f"{'gender':8}{'kind':16}{'members':>8}{'of 10':>8}   mistaken for")
     for figure in figures:
-        note = "" if figure.counts else "(rare) " if figure.members < ENOUGH else ""
-        note = "MISSED " if figure.counts and figure.shared < AIM else note
+        note = "(rare) " if not figure.counts else "MISSED " if figure.shared < AIM else ""
         others = ", ".join(f"{name} {count / figure.members:.1f}" for name, count in figure.mistaken_for)
         print(f"{figure.gender:8}{figure.product_type:16}{figure.members:>8}{figure.shared:>8.2f}   {note}{others}")
     held = [figure for figure in figures if figure.counts]
