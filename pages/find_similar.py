@@ -14,7 +14,7 @@ from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_recommender, get_showcase, key_of
 from fashrec.ui.trail import show_trail
-from fashrec.ui.view import OF_ONE_SHELF, View
+from fashrec.ui.view import OF_ONE_SHELF, View, arrived, keep_going
 
 BROWSE_PAGE = 12
 
@@ -27,6 +27,7 @@ def main() -> None:
     except FashrecError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
+    keep_going()
     gender = choose_gender(recommender, drop=OF_ONE_SHELF)
     view = View.from_address(default=gender)
     if recommender.shelf.notice:
@@ -139,3 +140,4 @@ def browse(recommender: Recommender, view: View) -> None:
 
 enter_by_app()
 main()
+arrived()

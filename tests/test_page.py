@@ -204,6 +204,17 @@ class TestWandering:
         next(button for button in app.button if button.label == "Whole photo").click().run()
         assert "part" not in app.query_params
 
+    def test_a_click_is_not_lost_where_its_run_was_cut_off(self) -> None:
+        app = open_page(gender="Women")
+        going = {"gender": "Women", "product": "w-red-square-0"}
+        app.session_state["going"] = going  # as a click leaves it, with the run after it cut off
+        app.run()
+        assert app.query_params["product"] == "w-red-square-0"
+        assert len(titles(app, "match")) == 12
+        app.query_params.clear()  # the back button, after a page that was drawn
+        app.run()
+        assert not titles(app, "match")
+
     def test_a_link_holds_all_of_a_view(self) -> None:
         told = {"type": ["square"], "colour": ["red"], "from": "5", "to": "99", "close": "loosely", "sort": "cheap"}
         app = open_page(gender="Women", product="w-red-square-0", show="24", compare=["b-red"], **told)
