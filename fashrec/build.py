@@ -159,7 +159,7 @@ def _embed(
     total = len(catalogue.table)
     order = np.argsort(catalogue.table["product_id"].to_numpy(dtype=object), kind="stable")
     rank = np.argsort(order, kind="stable")
-    trunk = np.memmap(draft / SCRATCH, np.float32, "w+", shape=(total, TRUNK_OUTPUT))
+    trunk = _scratch(draft / SCRATCH, (total, TRUNK_OUTPUT))
     digests, thumbnails, problems = [b""] * total, [""] * total, {}
     for at, result in zip(rank.tolist(), stream_catalogue(catalogue, settings, embedder, progress), strict=True):
         if isinstance(result, Embedded):
@@ -175,6 +175,20 @@ def _embed(
             part = kept[start : start + CHUNK]
             trunk[start : start + len(part)] = trunk[part]
     return _Photos(by_id, trunk[: len(kept)], [digests[at] for at in kept], [thumbnails[at] for at in kept])
+
+
+def _scratch(path: Path, shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Zeros, float32 of this shape, that lie in a file; its room on the disk is taken at once.
+
+    Without that, a disk that fills up later kills the process (SIGBUS) instead of raising an error.
+    """
+    size = shape[0] * shape[1] * np.dtype(np.float32).itemsize
+    with path.open("wb") as file:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
+        else:
+            file.truncate(size)
+    return np.memmap(path, np.float32, "r+", shape=shape)
 
 
 def stream_catalogue(

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from fashrec.build import Built, build
 from fashrec.catalog import Catalogue, read_catalogue
-from fashrec.embedding import TRUNK_OUTPUT, Preprocessing
+from fashrec.embedding import TRUNK_OUTPUT, PhotoCache, Preprocessing
 from fashrec.index import open_shelf
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings, load_settings
@@ -99,6 +99,14 @@ def write_toy_catalogue(folder: Path) -> Path:
 
 def quiet(stage: str, done: int, total: int) -> None:
     """A progress callback that says nothing."""
+
+
+def count_kept(settings: Settings) -> int:
+    """How many photos the cache holds; none where it is not there yet."""
+    if not settings.cache.exists():
+        return 0
+    with PhotoCache(settings.cache) as cache:
+        return len(cache)
 
 
 @pytest.fixture(autouse=True)

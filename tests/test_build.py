@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, FakeEmbedder, quiet, toy_photo, write_toy_catalogue
+from conftest import ROOT, FakeEmbedder, count_kept, quiet, toy_photo, write_toy_catalogue
 from numpy.typing import NDArray
 
 from fashrec.build import Built, build
@@ -170,13 +170,6 @@ def test_killed_for_good_and_built_again(toy_folder: Path, settings: Settings, t
     built = build(read_catalogue(toy_folder), settings, embedder, quiet)
     assert embedder.photos_seen <= 96 - kept
     assert len(open_shelf(built.folder, "").table) == 96
-
-
-def count_kept(settings: Settings) -> int:
-    from fashrec.embedding import PhotoCache
-
-    with PhotoCache(settings.cache) as cache:
-        return len(cache)
 
 
 def test_the_report_is_plain_json(built: Built) -> None:

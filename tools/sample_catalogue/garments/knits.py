@@ -317,7 +317,6 @@ register(
         counts={"Men": 12, "Boys": 16, "Girls": 12},
         cuts={
             "": {"Pullover": 5, "Zip-Up": 4, "Oversized": 2},
-            "Women": {"Pullover": 3, "Zip-Up": 2, "Cropped": 2},
             "Girls": {"Pullover": 4, "Zip-Up": 3, "Cropped": 1},
         },
         patterns={
