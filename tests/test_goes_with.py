@@ -1,5 +1,7 @@
 """Colours that suit, places on the body, what goes with what, and how common a kind is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -61,7 +63,7 @@ def dressed(recommender: Recommender) -> Recommender:
     def clothes(table: pd.DataFrame) -> pd.DataFrame:
         return table.assign(product_type=table["product_type"].map(kinds))
 
-    genders = {g: type(own)(**{**vars(own), "table": clothes(own.table)}) for g, own in shelf.genders.items()}
+    genders = {g: replace(own, table=clothes(own.table)) for g, own in shelf.genders.items()}
     fields = {name: getattr(shelf, name) for name in ("folder", "manifest", "notice")}
     return Recommender(type(shelf)(table=clothes(shelf.table), genders=genders, **fields), recommender.embedder)
 
