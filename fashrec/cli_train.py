@@ -1,6 +1,5 @@
 """`fashrec train`: on the command line like the others, in a file of its own for what it alone needs."""
 
-import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from fashrec.settings import prefer_keras_backend
 
 
 def train(
@@ -26,8 +27,8 @@ def train(
     Writes trunk.safetensors, a log of the loss, and every few minutes what --resume needs. Use the trunk by
     FASHREC_WEIGHTS=FOLDER/trunk.safetensors. Faster with PyTorch: pip install -r requirements-train.txt.
     """
-    if "KERAS_BACKEND" not in os.environ and find_spec("torch"):
-        os.environ["KERAS_BACKEND"] = "torch"
+    if find_spec("torch"):
+        prefer_keras_backend("torch")
     from fashrec.catalog import read_catalogue
     from fashrec.embedding.training import Recipe, TrainingStep, load_training_products
     from fashrec.embedding.training.run import train as train_trunk

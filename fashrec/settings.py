@@ -1,5 +1,6 @@
 """What can be set: an argument wins over a `FASHREC_*` variable, which wins over the default."""
 
+import os
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -79,3 +80,8 @@ def load_settings(**arguments: object) -> Settings:
             f"The setting home (FASHREC_HOME) is {settings.home}, where ~ stands for nobody here."
         ) from error
     return settings.model_copy(update={"home": home})
+
+
+def prefer_keras_backend(name: str) -> None:
+    """Lets Keras run on this backend, unless KERAS_BACKEND names another; call it before Keras is imported."""
+    os.environ.setdefault("KERAS_BACKEND", name)

@@ -46,6 +46,7 @@ def test_memory_does_not_grow_over_a_thousand_questions(recommender: Recommender
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_three_visitors_of_the_app_see_what_each_sees_alone(tmp_path: Path) -> None:
     need("browser", CHROMIUM is not None, "there is no Chromium on this machine")
     with running_app({"FASHREC_HOME": str(tmp_path)}) as (address, _):
