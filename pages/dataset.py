@@ -15,6 +15,7 @@ from fashrec.measure.colour import colour_of_word
 from fashrec.recommend import Recommender
 from fashrec.ui.charts import bar_height, chart, safe_csv, show_table, shown
 from fashrec.ui.entry import enter_by_app
+from fashrec.ui.parts import money
 from fashrec.ui.resources import get_recommender, thumbnail
 
 UNKNOWN = "(not known)"
@@ -124,7 +125,7 @@ def key_figures(rows: pd.DataFrame, of: int) -> None:
         "Different things": f"{rows['thing'].nunique():,}",
     }
     if rows["price"].notna().any():
-        figures["Middle price"] = f"{rows['price'].median():,.2f} {rows['currency'].mode().iloc[0]}"
+        figures["Middle price"] = money(rows["price"].median(), rows["currency"].mode().iloc[0])
     with st.grid(min_column_width=150, gap="small"):
         for name, value in figures.items():
             st.metric(name, value, border=True)
@@ -132,12 +133,17 @@ def key_figures(rows: pd.DataFrame, of: int) -> None:
 
 def bars(table: pd.DataFrame, chosen: dict[str, list[str]]) -> None:
     """A chart of bars for each column that says anything."""
-    with st.grid(min_column_width=330, gap="medium"):
-        for name, words in CHARTED.items():
-            if (table[name] == UNKNOWN).all():
-                continue
-            with st.container(border=True):
-                one_chart(narrowed(table, chosen, but=name), name, words, chosen.get(name, []))
+    columns = st.columns(3, gap="medium")
+    filled = [0] * len(columns)
+    for name, words in CHARTED.items():
+        if (table[name] == UNKNOWN).all():
+            continue
+        rows = narrowed(table, chosen, but=name)
+        # Each where the page is shortest, so that tall charts leave no holes beside them.
+        shortest = filled.index(min(filled))
+        filled[shortest] += bar_height(min(MOST_BARS, rows[name].nunique())) + bar_height(2)
+        with columns[shortest], st.container(border=True):
+            one_chart(rows, name, words, chosen.get(name, []))
 
 
 def one_chart(rows: pd.DataFrame, name: str, words: str, picked: list[str]) -> None:

@@ -148,8 +148,12 @@ def show_wheel(rows: pd.DataFrame) -> None:
             hovertemplate="%{r:.1f} % of the coloured surface, lightness %{customdata[0]:.0f}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(
-        showlegend=False, polar={"radialaxis": {"showticklabels": True, "ticksuffix": " %", "angle": 90},
-        "angularaxis": {"showticklabels": False, "ticks": ""}},
+        showlegend=False,
+        polar={
+            "bgcolor": "rgba(0,0,0,0)",
+            "radialaxis": {"showticklabels": True, "ticksuffix": " %", "angle": 90, "nticks": 4, "gridcolor": "#8884"},
+            "angularaxis": {"showticklabels": False, "ticks": "", "gridcolor": "#8884"},
+        },
     )  # fmt: skip
     chart(
         figure, cells.drop(columns="level"), key="wheel", title="Hue and lightness",

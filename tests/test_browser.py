@@ -124,6 +124,21 @@ def test_a_file_that_is_no_photo_says_what_to_do(page: Page, address: str, tmp_p
     expect(page.get_by_text("This is not a JPEG, PNG or WebP photo")).to_be_visible()
 
 
+def test_a_photo_is_cropped_with_sliders_and_taken_back_whole(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women&example=women-jacket.webp")
+    expect(matches(page)).to_have_count(12)
+    page.get_by_role("button", name="Crop").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("iframe")).to_be_visible()
+    dialog.get_by_text("Set the edges with sliders").click()
+    expect(dialog.get_by_text("From left to right")).to_be_visible()
+    dialog.get_by_role("button", name="Look for this").click()
+    page.wait_for_url(re.compile("part="))
+    expect(page.get_by_text("Looking for the part you chose")).to_be_visible()
+    page.get_by_role("button", name="Whole photo").click()
+    page.wait_for_url(lambda url: "part=" not in url)
+
+
 def test_colours_are_dots_with_names_and_go_into_the_link(page: Page, address: str) -> None:
     page.goto(f"{address}?gender=Women&example=women-dress.webp")
     expect(matches(page)).to_have_count(12)
@@ -146,6 +161,36 @@ def test_two_products_are_compared(page: Page, address: str) -> None:
     expect(page.locator(".compared table")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("To compare (2 of 4)")).to_be_visible()
+
+
+def test_ten_visitors_at_once_get_the_answers_of_one(chromium: Browser, address: str) -> None:
+    """Each asks its own question, twice the same five; all answers are those of a visitor who was alone."""
+    questions = [f"{address}?gender={gender}&example={gender.lower()}-{what}.webp" for gender, what in ASKED]
+
+    def answer(page: Page) -> list[str]:
+        expect(matches(page)).to_have_count(12)
+        expect(page.locator("[data-testid=stException]")).to_have_count(0)
+        return [title or "" for title in matches(page).locator(".card-title").all_text_contents()]
+
+    def visit(url: str) -> Page:
+        page = chromium.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(2 * PATIENCE)
+        expect.set_options(timeout=2 * PATIENCE)
+        page.goto(url, wait_until="commit")
+        return page
+
+    alone = {}
+    for url in questions:
+        page = visit(url)
+        alone[url] = answer(page)
+        page.close()
+    crowd = [(url, visit(url)) for url in questions * 2]
+    try:
+        for url, page in crowd:
+            assert answer(page) == alone[url]
+    finally:
+        for _, page in crowd:
+            page.close()
 
 
 def test_nothing_sticks_out_sideways(page: Page, address: str) -> None:

@@ -1,6 +1,5 @@
 """The ways to ask: upload, camera, examples; and what of a photo is asked about."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -109,10 +108,8 @@ def _open_crop() -> None:
     st.session_state["cropping"] = True
 
 
-def _close_crop(then: Callable[[], None] | None = None) -> None:
+def _close_crop() -> None:
     st.session_state.pop("cropping", None)
-    if then:
-        then()
 
 
 @st.dialog("What should be looked for?", on_dismiss=_close_crop)
@@ -138,13 +135,10 @@ def _crop(view: View, photo: bytes) -> None:
             should_resize_image=False,
         )
         part = _in_percent(box, image)
-    st.button(
-        "Look for this",
-        type="primary",
-        on_click=_close_crop,
-        args=(replace(view, part=part, whole=False).go,),
-        width="stretch",
-    )
+    if st.button("Look for this", type="primary", width="stretch"):
+        _close_crop()
+        replace(view, part=part, whole=False).go()
+        st.rerun()  # of the whole page: a click in a dialog draws the dialog alone
 
 
 def _in_pixels(part: Part, image: Image.Image) -> Part:

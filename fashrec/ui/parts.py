@@ -23,11 +23,14 @@ CLOSENESS = {
 
 def price_in_words(product: Product) -> str:
     """A price as a shop shows it; empty where none is known."""
-    if product.price is None:
-        return ""
-    amount = f"{product.price:,.2f}".removesuffix(".00")
-    sign = SIGNS.get(product.currency.upper())
-    return f"{sign}{amount}" if sign else f"{product.currency} {amount}".strip()
+    return "" if product.price is None else money(product.price, product.currency)
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount as a shop shows it, with the sign of its currency where that is a known one."""
+    number = f"{amount:,.2f}".removesuffix(".00")
+    sign = SIGNS.get(currency.upper())
+    return f"{sign}{number}" if sign else f"{currency} {number}".strip()
 
 
 def cards(
