@@ -108,7 +108,7 @@ def show_feed(recommender: Recommender, gender: Gender, stock: Stock, profile: P
         st.button("Show me others", icon=":material/refresh:", on_click=lambda: shown.extend(one.row for one in feed))
         st.button(
             "Undo the last click", icon=":material/undo:", on_click=taste.undo, args=(recommender, gender),
-            disabled=profile.empty and not st.session_state.get(taste.DONE),
+            disabled=profile.empty and not taste.steps(recommender, gender),
         )  # fmt: skip
 
 
@@ -160,7 +160,12 @@ def what_is_kept(recommender: Recommender, gender: Gender) -> None:
     who = visitor_id()
 
     def start_over() -> None:
-        forget(lambda: taste.store().start_over(who, taste.catalogue_of(recommender), str(gender)))
+        if forget(lambda: taste.store().start_over(who, taste.catalogue_of(recommender), str(gender))):
+            taste.steps(recommender, gender).clear()
+
+    def delete() -> None:
+        if forget(lambda: taste.store().delete(who)):
+            st.session_state.pop(taste.DONE, None)
 
     with st.popover("Start over", icon=":material/restart_alt:"):
         st.write(f"Forget what you liked for {gender}?")
@@ -178,21 +183,19 @@ def what_is_kept(recommender: Recommender, gender: Gender) -> None:
         st.download_button(
             "Download it", json.dumps(kept, indent=1, ensure_ascii=False), "fashrec-about-me.json", "application/json"
         )
-        st.button(
-            "Delete all of it", key="do-delete", icon=":material/delete:", on_click=forget,
-            args=(lambda: taste.store().delete(who),),
-        )  # fmt: skip
+        st.button("Delete all of it", key="do-delete", icon=":material/delete:", on_click=delete)
 
 
-def forget(how: Callable[[], None]) -> None:
-    """Deletes, and begins this visit anew."""
+def forget(how: Callable[[], None]) -> bool:
+    """Deletes, and begins this visit anew; whether it was done."""
     try:
         how()
     except StoreError as error:
         st.session_state[taste.TROUBLE] = str(error)
-        return
-    for name in ("pair", "feed_shown", "taste_seen", taste.DONE):
+        return False
+    for name in ("pair", "feed_shown", "taste_seen"):
         st.session_state.pop(name, None)
+    return True
 
 
 enter_by_app()

@@ -80,6 +80,34 @@ class TestForYou:
             next(button for button in app.button if button.label == "Undo the last click").click().run()
             assert feed(app) == wanted
 
+    def test_undo_after_a_change_of_gender_takes_back_a_step_of_that_gender(self, settings: Settings) -> None:
+        app = open_page()
+        liked = feed(app)[0]
+        like(app, liked)
+        colour = liked.split("-")[1]
+        app.select_slider(key=f"do-lean-colour:{colour}").set_value("off").run()
+        app.segmented_control(key="gender").set_value("Men").run()
+        mans = feed(app)[0]
+        like(app, mans)
+        app.segmented_control(key="gender").set_value("Women").run()
+        next(button for button in app.button if button.label == "Undo the last click").click().run()
+        kept = EventStore(settings.store).kept(ANNA)
+        assert {event["product_id"] for event in kept["events"]} == {liked, mans}
+        assert [(one["gender"], one["factor"]) for one in kept["set_by_hand"]] == [("Women", 1.0)]
+
+    def test_starting_over_for_one_gender_leaves_what_can_be_undone_for_another(self, settings: Settings) -> None:
+        app = open_page()
+        like(app, liked := feed(app)[0])
+        app.select_slider(key=f"do-lean-colour:{liked.split('-')[1]}").set_value("off").run()
+        app.segmented_control(key="gender").set_value("Men").run()
+        like(app, feed(app)[0])
+        app.button(key="do-start-over").click().run()
+        app.segmented_control(key="gender").set_value("Women").run()
+        next(button for button in app.button if button.label == "Undo the last click").click().run()
+        kept = EventStore(settings.store).kept(ANNA)
+        assert [event["product_id"] for event in kept["events"]] == [liked]
+        assert [one["factor"] for one in kept["set_by_hand"]] == [1.0]
+
     def test_likes_are_there_at_the_next_visit_and_are_nobody_elses(self) -> None:
         app = open_page()
         chosen = feed(app)[0]

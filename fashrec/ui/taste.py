@@ -19,7 +19,7 @@ from fashrec.taste.stock import Stock, stock_of
 from fashrec.ui.visitor import visitor_id
 
 TROUBLE = "store_trouble"
-DONE = "taste_done"  # what can be undone, the last thing last
+DONE = "taste_done"
 LOOKED_BACK_WEEKS = 26
 
 
@@ -80,12 +80,18 @@ def profile(recommender: Recommender, gender: Gender) -> Profile:
     return make_profile(events, stock(recommender, gender), time.time(), load_settings().half_life_days, by_hand)
 
 
+def steps(recommender: Recommender, gender: Gender) -> list[tuple[str, float] | None]:
+    """What this visit can undo within a gender, the last step last: None for a click, else a leaning as it was set."""
+    by_shelf: dict[tuple[str, Gender], list[tuple[str, float] | None]] = st.session_state.setdefault(DONE, {})
+    return by_shelf.setdefault((catalogue_of(recommender), gender), [])
+
+
 def record(recommender: Recommender, gender: Gender, product_id: str, what: What, asked: str = "") -> None:
     """Keeps a click of this visitor; trouble with the store is shown, and the page goes on."""
     event = Event(visitor_id(), catalogue_of(recommender), str(gender), product_id, what, asked, time.time())
     try:
         store().record(event)
-        st.session_state.setdefault(DONE, []).append(None)
+        steps(recommender, gender).append(None)
     except StoreError as error:
         st.session_state[TROUBLE] = str(error)
 
@@ -102,15 +108,15 @@ def set_by_hand(recommender: Recommender, gender: Gender, leaning: str, before: 
     """Keeps how much a leaning counts."""
     try:
         store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), leaning, factor)
-        st.session_state.setdefault(DONE, []).append((leaning, before))
+        steps(recommender, gender).append((leaning, before))
     except StoreError as error:
         st.session_state[TROUBLE] = str(error)
 
 
 def undo(recommender: Recommender, gender: Gender) -> None:
-    """Takes back the last click or setting."""
-    done = st.session_state.setdefault(DONE, [])
-    last = done.pop() if done else None
+    """Takes back the last click or setting within a gender."""
+    done = steps(recommender, gender)
+    last = done[-1] if done else None
     try:
         if last is None:
             store().undo(visitor_id(), catalogue_of(recommender), str(gender))
@@ -118,6 +124,8 @@ def undo(recommender: Recommender, gender: Gender) -> None:
             store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), *last)
     except StoreError as error:
         st.session_state[TROUBLE] = str(error)
+        return
+    del done[-1:]
 
 
 def show_trouble() -> None:
