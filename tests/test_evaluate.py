@@ -265,6 +265,6 @@ def test_where_pytorch_is_missing_the_reason_is_given(
     def missing() -> None:
         raise ModuleNotFoundError("No module named 'torch'", name="torch")
 
-    monkeypatch.setattr("fashrec.evaluate.imagenet.EfficientNetLite", missing)
+    monkeypatch.setattr("fashrec.embedding.imagenet.EfficientNetLite", missing)
     figures = evaluating.evaluate(toys, settings, FakeEmbedder(), quiet, Options(quick=True))
     assert "torch is not installed" in figures.left_out["ImageNet features"]

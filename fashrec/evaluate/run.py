@@ -13,8 +13,7 @@ from fashrec import __version__
 from fashrec.assemble import load_trunk
 from fashrec.build import Progress
 from fashrec.catalog import COLUMNS, Catalogue
-from fashrec.embedding import Embedder, PhotoCache
-from fashrec.evaluate import imagenet
+from fashrec.embedding import Embedder, PhotoCache, imagenet
 from fashrec.evaluate.changed import robustness
 from fashrec.evaluate.claim import text_cases
 from fashrec.evaluate.questions import Asking, gender_questions, measure_catalogue

