@@ -36,6 +36,7 @@ def toy_shop(toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatc
 
 def open_page() -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.run()
     return app.switch_page("pages/quality.py").run()
 
 
