@@ -12,7 +12,7 @@ from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
-from fashrec.ui.resources import get_recommender, get_showcase, key_of
+from fashrec.ui.resources import get_showcase, key_of, open_recommender
 from fashrec.ui.trail import show_trail
 from fashrec.ui.view import OF_ONE_SHELF, View, arrived, keep_going
 
@@ -22,11 +22,7 @@ BROWSE_PAGE = 12
 def main() -> None:
     """Draws the page."""
     st.title("Find products that look alike")
-    try:
-        recommender = get_recommender()
-    except FashrecError as error:
-        st.error(str(error), icon=":material/error:")
-        st.stop()
+    recommender = open_recommender()
     keep_going()
     gender = choose_gender(recommender, drop=OF_ONE_SHELF)
     view = View.from_address(default=gender)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from fashrec.catalog import Gender
-from fashrec.errors import FashrecError, StoreError
+from fashrec.errors import StoreError
 from fashrec.recommend import Recommender
 from fashrec.store import What
 from fashrec.taste.feed import make_feed
@@ -17,7 +17,7 @@ from fashrec.ui import taste
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
-from fashrec.ui.resources import get_recommender, thumbnail
+from fashrec.ui.resources import open_recommender, thumbnail
 from fashrec.ui.visitor import visitor_id
 
 STRENGTHS = {"off": 0.0, "less": 0.5, "as learned": 1.0, "more": 2.0}
@@ -29,11 +29,7 @@ def main() -> None:
     """Draws the page."""
     st.title("For you")
     st.markdown("Like what you like. What you see here follows at once, and you can see and change what it believes.")
-    try:
-        recommender = get_recommender()
-    except FashrecError as error:
-        st.error(str(error), icon=":material/error:")
-        st.stop()
+    recommender = open_recommender()
     gender = choose_gender(recommender)
     stock, profile = taste.stock(recommender, gender), taste.profile(recommender, gender)
     taste.show_trouble()

@@ -6,14 +6,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from fashrec.errors import FashrecError, StoreError
+from fashrec.errors import StoreError
 from fashrec.store import What, monday, week_of
 from fashrec.taste.profile import DAY
 from fashrec.taste.trends import BEFORE_WEEKS, RECENT_WEEKS, likings, trends, weekly
 from fashrec.ui import taste
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
-from fashrec.ui.resources import get_recommender
+from fashrec.ui.resources import open_recommender
 
 KINDS = {"type": "Types", "colour": "Colours", "pattern": "Patterns", "price": "Prices"}
 MOST = 12
@@ -25,11 +25,7 @@ def main() -> None:
     """Draws the page."""
     st.title("Trends")
     st.markdown("What rises and falls in what visitors like, and what goes with being liked.")
-    try:
-        recommender = get_recommender()
-    except FashrecError as error:
-        st.error(str(error), icon=":material/error:")
-        st.stop()
+    recommender = open_recommender()
     gender = choose_gender(recommender)
     stock, week = taste.stock(recommender, gender), week_of(time.time())
     try:

@@ -54,6 +54,15 @@ def get_recommender() -> Recommender:
     return _recommender(settings, find_active(settings).version_key)
 
 
+def open_recommender() -> Recommender:
+    """The Recommender over what is served, for a page to begin with; where there is none, the page says why and stops."""
+    try:
+        return get_recommender()
+    except FashrecError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
 @st.cache_resource(max_entries=2, show_spinner="Opening the catalogue …", hash_funcs={Settings: repr})
 def _recommender(settings: Settings, version_key: str) -> Recommender:
     recommender = assemble(settings)
