@@ -55,7 +55,7 @@ def get_recommender() -> Recommender:
 
 
 def open_recommender() -> Recommender:
-    """The Recommender over what is served, for a page to begin with; where there is none, the page says why and stops."""
+    """The Recommender over what is served; where there is none, the page says why and stops."""
     try:
         return get_recommender()
     except FashrecError as error:
