@@ -1,0 +1,51 @@
+"""The charts of what visitors like, each drawn from the very table that is shown beside it."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+TONES = {"rising": "#2e7d5b", "not sure": "#8a8178", "falling": "#b3492e"}
+GREY = TONES["not sure"]
+MOST_LINES = 6
+
+
+def with_intervals(table: pd.DataFrame, value: str, axis: str, log: bool = False) -> Any:
+    """Points with their intervals, the first on top; `log` for ratios, with a line at 1.
+
+    `table` has the columns name, low and high, the one called `value`, and verdict where points have tones.
+    """
+    tones = [TONES[verdict] for verdict in table["verdict"]] if "verdict" in table else GREY
+    figure = go.Figure(
+        go.Scatter(
+            x=table[value],
+            y=table["name"],
+            mode="markers",
+            marker={"size": 11, "color": tones},
+            error_x={
+                "array": table["high"] - table[value],
+                "arrayminus": table[value] - table["low"],
+                "color": GREY,
+                "thickness": 1.5,
+            },
+            hovertemplate="%{y}: %{x:.2f}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=axis, type="log" if log else "linear")
+    figure.update_yaxes(type="category", autorange="reversed", automargin=True)
+    if log:
+        figure.update_xaxes(tickvals=[0.1, 0.25, 0.5, 1, 2, 4, 10])
+        figure.add_vline(x=1, line_dash="dot", line_color=GREY)
+    return figure
+
+
+def week_by_week(table: pd.DataFrame, axis: str) -> Any:
+    """A line for each of the most liked words; `table` has the Mondays in its first column, then one for each word."""
+    monday, *names = table.columns
+    figure = go.Figure()
+    for name in table[names].sum().sort_values(ascending=False, kind="stable").index[:MOST_LINES]:
+        figure.add_scatter(x=table[monday], y=table[name], name=name, mode="lines+markers")
+    figure.update_layout(legend={"orientation": "h", "y": -0.25})
+    figure.update_xaxes(title="week from Monday")
+    figure.update_yaxes(title=axis, rangemode="tozero")
+    return figure
