@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import FakeEmbedder, toy_photo
 
 from fashrec.build import Built
 from fashrec.catalog import Gender
+from fashrec.index import open_shelf
 from fashrec.measure.colour import from_hex
 from fashrec.measure.harmony import Harmony, harmonies
 from fashrec.recommend import Recommender, goes_with, placement, showcase, swatches
@@ -123,3 +125,14 @@ def test_other_shelves_are_asked_too(recommender: Recommender, toy_version: Buil
     found = recommender.elsewhere(Gender.WOMEN, product_id="w-red-square-0")
     assert Gender.WOMEN not in [answer.gender for answer in found]
     assert all(not answer.nothing_close for answer in found)
+
+
+def test_a_photo_is_looked_at_once_for_all_other_shelves(toy_version: Built) -> None:
+    trunk = FakeEmbedder()
+    asked = Recommender(open_shelf(toy_version.folder, ""), trunk)
+    photo = toy_photo("red", "square")
+    found = asked.elsewhere(Gender.GIRLS, photo=photo)
+    assert trunk.photos_seen == 1
+    assert {answer.gender for answer in found} >= {Gender.WOMEN, Gender.MEN}
+    for answer in found:
+        assert answer == asked.similar(answer.gender, photo=photo, k=4)

@@ -1,7 +1,8 @@
 """A photo or a product in, the products that look most alike out, with the reasons."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,21 @@ MOST_MATCHES = 1000
 VOTERS = 10
 # So few are compared in less time than Annoy takes to find the first of them by chance.
 COMPARED_DIRECTLY = 2000
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked about; the trunk looks at its picture once at most, however many shelves are asked."""
+
+    product: Product | None
+    picture: Callable[[], Photo]
+    embedder: Embedder
+
+    @cached_property
+    def trunk(self) -> NDArray[np.float32]:
+        """The picture's trunk output, float32 of shape 1×2048."""
+        size = self.embedder.preprocessing
+        return self.embedder.embed(fit(read_photo(self.picture()), size.height, size.width)[np.newaxis])
 
 
 @dataclass(frozen=True)
@@ -70,42 +86,22 @@ class Recommender:
             NotFound: there is no such product, or nothing for this gender.
             PhotoError: the photo is refused.
         """
-        if (photo is None) == (product_id is None):
-            raise FashrecError("Ask with either a photo or a product, not both.")
         if not 1 <= k <= MOST_MATCHES:
             raise FashrecError(f"The number of matches is {k}; it can be 1 to {MOST_MATCHES:,}.")
-        shelf = self.shelf.gender(gender)
-        question = self._ask_photo(shelf, photo) if photo is not None else self._ask_product(shelf, str(product_id))
-        left_out = {*exclude, *([question.product.product_id] if question.product else [])}
-        allowed = filters.allowed(shelf.table)
-        allowed[[shelf.row_of[name] for name in left_out if name in shelf.row_of]] = False
-        found = nearest_things(shelf, question.vector, k, allowed)
-        if filters.how_close:
-            near = found.distances <= (-1.0 if question.strange else filters.farthest(shelf.closeness))
-            found = Neighbours(found.rows[near], found.distances[near])
-        product_type, colour = self._look_at(shelf, question, found if not filters else None)
-        matches = tuple(
-            Match(
-                product=(product := shelf.product(row)),
-                distance=float(distance),
-                rank=rank,
-                closeness=(
-                    closeness := NOT_CLOSE if question.strange else closeness_in_words(distance, shelf.closeness)
-                ),
-                reasons=reasons_for(product, question.product, product_type, colour) or (LOOKS[closeness],),
-                more_like_it=_twins(shelf, row, allowed),
-            )
-            for rank, (row, distance) in enumerate(zip(found.rows, found.distances, strict=True), start=1)
-        )
-        nothing_close = not matches or matches[0].closeness == NOT_CLOSE
-        return Answer(gender, question.product, product_type, colour, nothing_close, matches)
+        return self._answer(self.shelf.gender(gender), self._asked(photo, product_id), k, filters, exclude)
 
     def elsewhere(
         self, gender: Gender, *, photo: Photo | None = None, product_id: str | None = None, k: int = 4
     ) -> tuple[Answer, ...]:
-        """What the shelves of the other genders have that is close to a question, the closest of them first."""
+        """What the shelves of the other genders have that is close to a question, the closest of them first.
+
+        Raises:
+            FashrecError: neither or both of photo and product were given, or there is no such product.
+            PhotoError: the photo is refused.
+        """
         others = [other for other in self.shelf.genders if other != gender]
-        answers = [self.similar(other, photo=photo, product_id=product_id, k=k) for other in others]
+        asked = self._asked(photo, product_id)
+        answers = [self._answer(self.shelf.gender(other), asked, k) for other in others]
         order = (*STEPS, NOT_CLOSE)
         close = [answer for answer in answers if not answer.nothing_close]
         return tuple(sorted(close, key=lambda answer: order.index(answer.matches[0].closeness)))
@@ -134,20 +130,40 @@ class Recommender:
         rows = rows[_first_of_each(shelf.things[rows])]
         return Browsed(len(rows), tuple(shelf.product(row) for row in rows[start : start + count]))
 
-    def _ask_photo(self, shelf: GenderShelf, photo: Photo, product: Product | None = None) -> _Question:
-        size = self.embedder.preprocessing
-        fitted = fit(read_photo(photo), size.height, size.width)
-        trunk = self.embedder.embed(fitted[np.newaxis])
-        strange = bool(shelf.model.strangeness(trunk)[0] > shelf.model.strange)
-        return _Question(shelf.model.vectors(trunk)[0], product, strange)
+    def _asked(self, photo: Photo | None, product_id: str | None) -> _Asked:
+        if photo is not None and product_id is None:
+            return _Asked(None, lambda: photo, self.embedder)
+        if product_id is not None and photo is None:
+            return _Asked(self.shelf.product(product_id), lambda: self.shelf.thumbnail(product_id), self.embedder)
+        raise FashrecError("Ask with either a photo or a product, not both.")
 
-    def _ask_product(self, shelf: GenderShelf, product_id: str) -> _Question:
-        product = self.shelf.product(product_id)
-        if product_id in shelf.row_of:
-            vector = np.asarray(shelf.vectors[shelf.row_of[product_id]], dtype=np.float32)
-            return _Question(vector, product, strange=False)
-        # It stands on another gender's shelf, whose vectors say nothing here: its picture is asked about instead.
-        return self._ask_photo(shelf, self.shelf.thumbnail(product_id), product)
+    def _answer(
+        self, shelf: GenderShelf, asked: _Asked, k: int, filters: Filters = NO_FILTERS, exclude: Collection[str] = ()
+    ) -> Answer:
+        question = _question(shelf, asked)
+        left_out = {*exclude, *([question.product.product_id] if question.product else [])}
+        allowed = filters.allowed(shelf.table)
+        allowed[[shelf.row_of[name] for name in left_out if name in shelf.row_of]] = False
+        found = nearest_things(shelf, question.vector, k, allowed)
+        if filters.how_close:
+            near = found.distances <= (-1.0 if question.strange else filters.farthest(shelf.closeness))
+            found = Neighbours(found.rows[near], found.distances[near])
+        product_type, colour = self._look_at(shelf, question, found if not filters else None)
+        matches = tuple(
+            Match(
+                product=(product := shelf.product(row)),
+                distance=float(distance),
+                rank=rank,
+                closeness=(
+                    closeness := NOT_CLOSE if question.strange else closeness_in_words(distance, shelf.closeness)
+                ),
+                reasons=reasons_for(product, question.product, product_type, colour) or (LOOKS[closeness],),
+                more_like_it=_twins(shelf, row, allowed),
+            )
+            for rank, (row, distance) in enumerate(zip(found.rows, found.distances, strict=True), start=1)
+        )
+        nothing_close = not matches or matches[0].closeness == NOT_CLOSE
+        return Answer(shelf.gender, question.product, product_type, colour, nothing_close, matches)
 
     def _look_at(
         self, shelf: GenderShelf, question: _Question, found: Neighbours | None
@@ -164,6 +180,18 @@ class Recommender:
         rows, near = found.rows[:VOTERS], found.distances[:VOTERS]
         kinds, colours = ([shelf.columns[name][row] for row in rows] for name in ("product_type", "colour"))
         return vote(kinds, near), vote(colours, near)
+
+
+def _question(shelf: GenderShelf, asked: _Asked) -> _Question:
+    """What is asked about as a shelf sees it: a product of its own by its vector, all else by its picture.
+
+    A product of another gender's shelf is all else: the vectors there say nothing here.
+    """
+    if asked.product and asked.product.product_id in shelf.row_of:
+        vector = np.asarray(shelf.vectors[shelf.row_of[asked.product.product_id]], dtype=np.float32)
+        return _Question(vector, asked.product, strange=False)
+    strange = bool(shelf.model.strangeness(asked.trunk)[0] > shelf.model.strange)
+    return _Question(shelf.model.vectors(asked.trunk)[0], asked.product, strange)
 
 
 def _as_file(question: str) -> Path | None:
