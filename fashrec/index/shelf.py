@@ -122,10 +122,13 @@ class Shelf:
         Raises:
             NotFound: there is none.
         """
+        return Product.from_row(self.table.iloc[self._position(product_id)].to_dict())
+
+    def _position(self, product_id: str) -> int:
         if product_id not in self.position_of:
             name = self.manifest.catalogue.name
             raise NotFound(f"There is no product {product_id[:80]!r} in the catalogue {name!r}.")
-        return Product.from_row(self.table.iloc[self.position_of[product_id]].to_dict())
+        return self.position_of[product_id]
 
     def thumbnail(self, product_id: str) -> bytes:
         """A product's thumbnail, JPEG bytes.
@@ -134,8 +137,7 @@ class Shelf:
             NotFound: there is no such product.
             IndexDamaged: the file is gone or changed.
         """
-        self.product(product_id)
-        name = str(self.table["thumbnail"].iloc[self.position_of[product_id]])
+        name = str(self.table["thumbnail"].iloc[self._position(product_id)])
         path = thumbnail_path(self.folder, name)
         try:
             content = path.read_bytes()
@@ -166,8 +168,8 @@ class Shelf:
         Raises:
             NotFound: there is no such product.
         """
-        self.product(product_id)
-        return None if self.looks is None else Look.from_row(self.looks.iloc[self.position_of[product_id]].to_dict())
+        position = self._position(product_id)
+        return None if self.looks is None else Look.from_row(self.looks.iloc[position].to_dict())
 
     def _found_out(self, name: str) -> pd.DataFrame | None:
         return pd.read_parquet(self.folder / name) if name in self.manifest.files else None
