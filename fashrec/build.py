@@ -230,12 +230,13 @@ def _build_gender(
     """Fits a gender's model and writes its vectors, model and index."""
     positions = shelf_rows(table, gender)
     own, everyone = (_sample(rows, settings.seed) for rows in (positions, np.arange(len(trunk))))
-    labels = type_and_colour(table)
+    labels = aspects(table)
     model = fit_gender_model(
         Examples(trunk[own], labels[own]),
         Examples(trunk[everyone], labels[everyone]),
         settings.dimensions,
         settings.seed,
+        check=True,
     )
     parts = [model.vectors(trunk[positions[i : i + CHUNK]]) for i in range(0, len(positions), CHUNK)]
     vectors = np.concatenate(parts).astype(np.float16)
@@ -251,13 +252,18 @@ def _build_gender(
         trees=tuned.trees,
         search_k=tuned.search_k,
         recall_at_10=tuned.recall_at_10,
-        model=ModelEntry(kind=model.kind, fit_on=model.fit_on),
+        model=ModelEntry(kind=model.kind, fit_on=model.fit_on, gain=model.gain),
         closeness=calibrate(vectors, things, settings.seed),
     )
 
 
+def aspects(table: pd.DataFrame) -> NDArray[np.object_]:
+    """What gender models are taught to tell apart: type and colour of each product, N×2, empty where not known."""
+    return table[["product_type", "colour"]].to_numpy(dtype=object)
+
+
 def type_and_colour(table: pd.DataFrame) -> NDArray[np.object_]:
-    """What gender models are taught to tell apart; empty where a product's type or colour is not known."""
+    """Type and colour of each product as one label; empty where either is not known."""
     kinds, colours = table["product_type"].to_numpy(dtype=object), table["colour"].to_numpy(dtype=object)
     return np.where((kinds != "") & (colours != ""), kinds + "\0" + colours, "")
 

@@ -10,7 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from fashrec.assemble import load_trunk
-from fashrec.build import stream_catalogue, type_and_colour
+from fashrec.build import aspects, stream_catalogue
 from fashrec.catalog import Catalogue, Gender, read_catalogue, shelf_rows
 from fashrec.embedding import Embedded, Examples, fit_gender_model, unlabelled
 from fashrec.embedding.gender_model import normalise
@@ -55,7 +55,7 @@ def measure(
     rows, own = shelf_rows(asks.table, gender), shelf_rows(answers.table, gender)
     own = np.random.default_rng(0).permutation(own)[:most]
     asked, gallery = asking[rows], answering[own]
-    examples = Examples(gallery, type_and_colour(answers.table)[own])
+    examples = Examples(gallery, aspects(answers.table)[own])
     if name == "trunk":
         vectors = normalise(asked), normalise(gallery)
     else:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashrec.build import Progress, stream_catalogue, type_and_colour
+from fashrec.build import Progress, aspects, stream_catalogue, type_and_colour
 from fashrec.catalog import GENDERS, Catalogue, Gender, shelf_rows
 from fashrec.embedding import Embedded, Embedder, Examples, GenderModel, fit_gender_model
 from fashrec.errors import CatalogueError
@@ -92,7 +92,7 @@ class Asking:
     rows: NDArray[np.int64]
     asking: NDArray[np.int64]
     labels: dict[Label, NDArray[np.int64]]
-    names: NDArray[np.object_]
+    aspects: NDArray[np.object_]
     groups: NDArray[np.int64]
     pixels: NDArray[np.uint8]
     features: dict[str, NDArray[np.float32]]
@@ -106,7 +106,7 @@ class Asking:
         for name, features in self.features.items():
             self.folds[name] = []
             for fitted, held_out in split.split(features, groups=self.groups):
-                examples = Examples(features[fitted], self.names[fitted])
+                examples = Examples(features[fitted], self.aspects[fitted])
                 model = fit_gender_model(examples, examples, settings.dimensions, settings.seed)
                 self.folds[name].append(Fold(model, held_out, model.vectors(features)))
 
@@ -136,7 +136,7 @@ def gender_questions(measured: Measured, seed: int) -> Iterator[Asking]:
             rows=rows,
             asking=asking,
             labels={label: pd.factorize(columns[label])[0].astype(np.int64) for label in LABELS},
-            names=names[rows],
+            aspects=aspects(measured.table)[rows],
             groups=pd.factorize(titles)[0].astype(np.int64),
             pixels=measured.pixels[rows],
             features={name: features[rows] for name, features in measured.features.items()},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashrec.build import Progress, type_and_colour
+from fashrec.build import Progress, aspects
 from fashrec.embedding import Embedder, Examples, GenderModel, fit_gender_model
 from fashrec.errors import PhotoError
 from fashrec.evaluate.questions import Asking, Measured
@@ -53,12 +53,15 @@ def index_figures(measured: Measured, askings: Sequence[Asking], settings: Setti
 
 def served_model(measured: Measured, asking: Asking, settings: Settings) -> GenderModel:
     """The gender model that a build would fit: on all of the gender's products."""
-    names = type_and_colour(measured.table)
+    labels = aspects(measured.table)
     own = asking.rows[sample_rows(len(asking.rows), MOST_TO_FIT, settings.seed)]
-    everyone = sample_rows(len(names), MOST_TO_FIT, settings.seed)
+    everyone = sample_rows(len(labels), MOST_TO_FIT, settings.seed)
     trunk = measured.features["trunk"]
     return fit_gender_model(
-        Examples(trunk[own], names[own]), Examples(trunk[everyone], names[everyone]), settings.dimensions, settings.seed
+        Examples(trunk[own], labels[own]),
+        Examples(trunk[everyone], labels[everyone]),
+        settings.dimensions,
+        settings.seed,
     )
 
 

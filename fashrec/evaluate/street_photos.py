@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fashrec.build import Progress, stream_catalogue, type_and_colour
+from fashrec.build import Progress, aspects, stream_catalogue
 from fashrec.catalog import read_catalogue
 from fashrec.embedding import Embedded, Embedder, Examples, PhotoCache, embed_photos, fit_gender_model
 from fashrec.embedding.gender_model import normalise
@@ -75,12 +75,12 @@ def street_to_shop(
         q.PIXELS: (pixel_rows(small), pixel_rows(gallery_small)),
         q.HISTOGRAM: (histogram_rows(small), histogram_rows(gallery_small)),
     }
-    names, fitted = type_and_colour(catalogue.table), sample_rows(len(catalogue.table), MOST_TO_FIT, settings.seed)
+    labels, fitted = aspects(catalogue.table), sample_rows(len(catalogue.table), MOST_TO_FIT, settings.seed)
     for kind, features in shop_features.items():
         alone, with_models = NAMES[kind]
         ways[alone] = normalise(asked[kind]), normalise(features)
         if with_models:
-            examples = Examples(features[fitted], names[fitted])
+            examples = Examples(features[fitted], labels[fitted])
             model = fit_gender_model(examples, examples, settings.dimensions, settings.seed)
             ways[with_models] = model.vectors(asked[kind]), model.vectors(features)
     resamples = Resamples(np.arange(len(photos)), draws, settings.seed)

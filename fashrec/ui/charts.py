@@ -50,7 +50,7 @@ def chart(
         show_table(table, key=key)
     st.caption(unit)
     figure.update_layout(
-        height=height, margin={"l": 0, "r": 10, "t": 6, "b": 30}, dragmode=drag, hoverlabel_align="left"
+        height=height, margin={"l": 0, "r": 34, "t": 6, "b": 30}, dragmode=drag, hoverlabel_align="left"
     )
     options: dict[str, Any] = {
         "config": {"displayModeBar": False},

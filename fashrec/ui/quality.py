@@ -85,7 +85,7 @@ def show_groups(quality: Quality, recommender: Recommender) -> None:
             height=bar_height(int(1.4 * len(drawn.table)) + 1),
         )
     gains = [
-        (gender, entry.products, entry.model.fit_on, getattr(entry.model, "gain", None))
+        (gender, entry.products, entry.model.fit_on, entry.model.gain)
         for gender, entry in recommender.shelf.manifest.genders.items()
     ]
     st.markdown("**What was fitted to each gender**")
