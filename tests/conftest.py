@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -142,6 +142,19 @@ def settings(own_home: Path) -> Settings:
 def built(toys: Catalogue, settings: Settings) -> Built:
     """The toy catalogue, built into the test's own home: for tests that change what lies there."""
     return build(toys, settings, FakeEmbedder(), quiet)
+
+
+@pytest.fixture
+def toy_shop(toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
+    """The toys as the active catalogue with the fake trunk, and nothing in the pages' caches."""
+    import streamlit as st  # most tests do without it
+
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    monkeypatch.setattr("fashrec.assemble.load_trunk", lambda settings: FakeEmbedder())
+    yield build(toys, settings, FakeEmbedder(), quiet)
+    st.cache_resource.clear()
+    st.cache_data.clear()
 
 
 @pytest.fixture(scope="session")

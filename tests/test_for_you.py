@@ -1,29 +1,13 @@
 """For you, without a browser: the feed follows clicks and settings, and the store's trouble does not stop it."""
 
-from collections.abc import Iterator
-
 import pytest
-import streamlit as st
-from conftest import ROOT, FakeEmbedder, quiet
+from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from fashrec.build import Built, build
-from fashrec.catalog import Catalogue
 from fashrec.settings import Settings
 from fashrec.store import EventStore
 
 ANNA = "a" * 32
-
-
-@pytest.fixture
-def shop(toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
-    """The toys as the active catalogue, with the fake trunk."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    monkeypatch.setattr("fashrec.assemble.load_trunk", lambda settings: FakeEmbedder())
-    yield build(toys, settings, FakeEmbedder(), quiet)
-    st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 def open_page(visitor: str = ANNA) -> AppTest:
@@ -47,7 +31,7 @@ def like(app: AppTest, *product_ids: str) -> AppTest:
     return app
 
 
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("toy_shop")
 class TestForYou:
     def test_a_newcomer_sees_pairs_and_a_varied_feed(self) -> None:
         app = open_page()

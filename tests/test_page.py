@@ -1,7 +1,6 @@
 """The page without a browser: what it draws for each address, and what it says when something is wrong."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,6 @@ from fashrec.catalog import Catalogue
 from fashrec.settings import Settings
 
 PAGE = "pages/find_similar.py"
-
-
-@pytest.fixture
-def toy_shop(toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
-    """The toys as the active catalogue, with the fake trunk."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    monkeypatch.setattr("fashrec.assemble.load_trunk", lambda settings: FakeEmbedder())
-    yield build(toys, settings, FakeEmbedder(), quiet)
-    st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 def open_page(**address: str | list[str]) -> AppTest:

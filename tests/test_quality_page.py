@@ -1,13 +1,9 @@
 """The page Quality: out of the box, for a catalogue never measured, and after an evaluation."""
 
-from collections.abc import Iterator
-
 import pytest
-import streamlit as st
 from conftest import ROOT, FakeEmbedder, quiet
 from streamlit.testing.v1 import AppTest
 
-from fashrec.build import Built, build
 from fashrec.catalog import Catalogue
 from fashrec.evaluate import Options, evaluate, keep, read_quality
 from fashrec.index import annoy_problem
@@ -21,17 +17,6 @@ from fashrec.settings import Settings, load_settings
 def measured(toys: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Quality:
     home = tmp_path_factory.mktemp("measured")
     return evaluate(toys, Settings(home=home), FakeEmbedder(), quiet, Options(quick=True, imagenet=False))
-
-
-@pytest.fixture
-def toy_shop(toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
-    """The toys as the active catalogue, with the fake trunk."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    monkeypatch.setattr("fashrec.assemble.load_trunk", lambda settings: FakeEmbedder())
-    yield build(toys, settings, FakeEmbedder(), quiet)
-    st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 def open_page() -> AppTest:

@@ -1,16 +1,14 @@
 """Trends: a real rise is called one, small numbers are not, and the page says what is simulated."""
 
 import time
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-import streamlit as st
-from conftest import ROOT, FakeEmbedder, quiet
+from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from fashrec.build import build
-from fashrec.catalog import Catalogue, Gender
+from fashrec.build import Built
+from fashrec.catalog import Gender
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, Tally, What, week_of
@@ -87,16 +85,10 @@ def test_the_moment_knows_what_is_popular_and_what_rises(stock: Stock) -> None:
 
 
 @pytest.fixture
-def page(toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    monkeypatch.setattr("fashrec.assemble.load_trunk", lambda settings: FakeEmbedder())
-    build(toys, settings, FakeEmbedder(), quiet)
+def page(toy_shop: Built) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     app.query_params["gender"] = "Women"
-    yield app
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    return app
 
 
 def test_the_page_says_how_to_fill_it(page: AppTest) -> None:
