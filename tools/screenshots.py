@@ -73,7 +73,8 @@ def pages() -> dict[str, str]:
 def settle(page: Page) -> None:
     """Waits until the page has run and its pictures are there."""
     page.wait_for_selector("h1")
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')")
+    page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
     page.wait_for_timeout(SETTLED)
 
 
