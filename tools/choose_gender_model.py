@@ -10,7 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from fashrec.assemble import load_trunk
-from fashrec.build import aspects, stream_catalogue
+from fashrec.build import aspects, stream_catalogue, type_and_colour
 from fashrec.catalog import Catalogue, Gender, read_catalogue, shelf_rows
 from fashrec.embedding import Embedded, Examples, fit_gender_model, unlabelled
 from fashrec.embedding.gender_model import normalise
@@ -23,13 +23,13 @@ LABELS = ("product_type", "colour", "both")
 
 
 def main() -> None:
-    """Measures the trunk alone, whitening and labels, fit on few and on many products."""
+    """Measures the trunk alone, whitening, type × colour as one label, and type, colour and both side by side."""
     asks, answers = (read_catalogue(Path(name)) for name in sys.argv[1:3])
     asking, answering = embed(asks), embed(answers)
     print(f"{'':44}  type   colour both   type   colour both  (P@10, P@1)")
     with threadpool_limits(1, user_api="blas"):
         for most in FITTED_ON:
-            for name in ("trunk", "whitening", "labels"):
+            for name in ("trunk", "whitening", "one label", "labels"):
                 measured = [measure(name, most, gender, asks, answers, asking, answering) for gender in SHELVES]
                 mean = np.concatenate(measured).mean(axis=0)
                 print(f"{name + f', answers from at most {most:,}':44}  " + "  ".join(f"{value:.3f}" for value in mean))
@@ -55,12 +55,15 @@ def measure(
     rows, own = shelf_rows(asks.table, gender), shelf_rows(answers.table, gender)
     own = np.random.default_rng(0).permutation(own)[:most]
     asked, gallery = asking[rows], answering[own]
-    examples = Examples(gallery, aspects(answers.table)[own])
+    examples = {
+        "whitening": unlabelled(gallery),
+        "one label": Examples(gallery, type_and_colour(answers.table)[own]),
+        "labels": Examples(gallery, aspects(answers.table)[own]),
+    }
     if name == "trunk":
         vectors = normalise(asked), normalise(gallery)
     else:
-        fitted = examples if name == "labels" else unlabelled(gallery)
-        model = fit_gender_model(fitted, fitted, load_settings().dimensions, seed=0)
+        model = fit_gender_model(examples[name], examples[name], load_settings().dimensions, seed=0)
         vectors = model.vectors(asked), model.vectors(gallery)
     nearest = nearest_rows(*vectors, own_row=np.full(len(rows), -1))
     figures = []
