@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, need
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
 
 from fashrec.settings import ASSETS
 
@@ -74,7 +74,7 @@ def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     page.close()
 
 
-def matches(page: Page) -> Page:
+def matches(page: Page) -> Locator:
     return page.locator("[class*='st-key-card-match-']")
 
 
@@ -167,10 +167,8 @@ def test_ten_visitors_at_once_get_the_answers_of_one(chromium: Browser, address:
     """Each asks its own question, twice the same five; all answers are those of a visitor who was alone."""
     questions = [f"{address}?gender={gender}&example={gender.lower()}-{what}.webp" for gender, what in ASKED]
 
-    def answer(page: Page) -> list[str]:
-        expect(matches(page)).to_have_count(12)
-        expect(page.locator("[data-testid=stException]")).to_have_count(0)
-        return [title or "" for title in matches(page).locator(".card-title").all_text_contents()]
+    def titles(page: Page) -> Locator:
+        return matches(page).locator(".card-title")
 
     def visit(url: str) -> Page:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
@@ -182,12 +180,14 @@ def test_ten_visitors_at_once_get_the_answers_of_one(chromium: Browser, address:
     alone = {}
     for url in questions:
         page = visit(url)
-        alone[url] = answer(page)
+        expect(titles(page)).to_have_count(12)
+        alone[url] = titles(page).all_text_contents()
         page.close()
     crowd = [(url, visit(url)) for url in questions * 2]
     try:
         for url, page in crowd:
-            assert answer(page) == alone[url]
+            expect(titles(page)).to_have_text(alone[url])
+            expect(page.locator("[data-testid=stException]")).to_have_count(0)
     finally:
         for _, page in crowd:
             page.close()
