@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, need
 from test_cli import Run, run, run_built
-from test_page import open_page, toy_shop
+from test_page import open_page
 
 from fashrec.photos import MOST_BYTES
 
