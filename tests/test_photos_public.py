@@ -18,7 +18,7 @@ from test_page import open_page
 
 from fashrec.photos import MOST_BYTES
 
-__all__ = ["run", "run_built", "toy_shop"]
+__all__ = ["run", "run_built"]
 
 FOLDER = ROOT / "bad-photos"
 SETS = {"pillow": 1000, "gdk-pixbuf": 400, "pngsuite": 28}
