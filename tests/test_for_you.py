@@ -47,10 +47,11 @@ class TestForYou:
         learned = feed(app)
         assert sum("-red-" in name for name in learned) > len(reds)
         assert reds[0] not in learned
-        slider = app.select_slider(key="do-lean-colour:red")
-        slider.set_value("off").run()
+        app.select_slider(key="do-lean-colour:red").set_value("off").run()
+        app.toggle(key=f"do-centre-{reds[0]}").set_value(False).run()
         assert feed(app) != learned
         app.select_slider(key="do-lean-colour:red").set_value("as learned").run()
+        app.toggle(key=f"do-centre-{reds[0]}").set_value(True).run()
         assert feed(app) == learned
 
     def test_undo_takes_back_settings_and_likes_in_turn(self) -> None:

@@ -49,5 +49,7 @@ def _block(components: NDArray[np.floating], labels: NDArray[np.object_], most: 
     model = LinearDiscriminantAnalysis(solver="eigen", shrinkage=SHRINKAGE, n_components=count_out)
     model.fit(components[usable], label[usable])
     directions = model.scalings_[:, :count_out]
+    # An eigenvector's sign is arbitrary, and differs between machines; two builds of one catalogue should not.
+    directions = directions * np.sign(directions[np.abs(directions).argmax(axis=0), np.arange(count_out)])
     outputs = components @ directions
     return np.asarray(directions / np.sqrt(np.sum(outputs**2, axis=1).mean()), dtype=np.float32)

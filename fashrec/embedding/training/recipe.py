@@ -25,7 +25,7 @@ class Recipe:
     trained on ImageNet whose features are imitated (distillation, Hinton et al. 2015).
     """
 
-    phases: tuple[Phase, ...] = (Phase(0.35, 64, 48, 96), Phase(0.7, 80, 60, 64), Phase(1.0, 96, 72, 48))
+    phases: tuple[Phase, ...] = (Phase(0.5, 64, 48, 96), Phase(0.8, 80, 60, 64), Phase(1.0, 96, 72, 48))
     serving: tuple[int, int] = (96, 72)
     rate: float = 8e-4
     rate_from_weights: float = 3e-4
@@ -43,7 +43,7 @@ class Recipe:
         ("usage", 0.2),
         ("teacher", 2.0),
     )
-    backgrounds: float = 0.25
+    backgrounds: float = 0.35
     seed: int = 0
 
     def phase(self, share: float) -> Phase:
