@@ -1,6 +1,11 @@
-"""Strangers' text, made harmless where it is shown on a terminal."""
+"""Strangers' text, made harmless for what shows it: a terminal, a chart, Markdown, a spreadsheet."""
 
 import re
+from collections.abc import Iterable
+from html import escape
+
+# What a spreadsheet takes for the beginning of a formula; the last four are the wide forms of the first.
+FORMULA = (*"=+-@\t\r\n", *"＝＋－＠")
 
 # Control characters of both sets, and the marks that turn or overlay the text after them ("Trojan Source", 2021).
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -15,3 +20,34 @@ def one_line(text: str, most: int = 400) -> str:
 def escaped(document: str) -> str:
     r"""A JSON document with what steers a terminal written as \uXXXX, which reads back as the same text."""
     return _STEERING.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", document)
+
+
+def in_chart(text: object, most: int = 60) -> str:
+    """A text as a chart shows it: Plotly reads some HTML, which a catalogue's words must not be."""
+    return escape(one_line(str(text), most), quote=False)
+
+
+def labels(texts: Iterable[object], most: int = 28) -> list[str]:
+    """Texts as the names on an axis: short, and no two alike, or their bars would be drawn as one."""
+    named: dict[str, None] = {}
+    for text in texts:
+        label = first = in_chart(text, most)
+        again = 1
+        while label in named:
+            again += 1
+            label = f"{first} ({again})"
+        named[label] = None
+    return list(named)
+
+
+def in_markdown(text: str, most: int = 200) -> str:
+    """A text as Markdown that reads as the text itself: no emphasis, link, formula, icon or emoji of its own."""
+    kept = re.sub(r"([\\`*_{}\[\]()#+!$:<>|~-])", r"\\\1", one_line(text, most))
+    # Streamlit looks for `:name:` in what Markdown made of the text, where an escape no longer counts.
+    return re.sub(r":(?=[\w+\\-])", ":\N{WORD JOINER}", kept)
+
+
+def for_spreadsheet(value: object) -> object:
+    """A value of a table that a spreadsheet will open: a text that begins like a formula gets the mark of a text."""
+    risky = isinstance(value, str) and (value.lstrip(" ")[:1] in FORMULA if value.strip(" ") else False)
+    return f"'{value}" if risky else value

@@ -5,14 +5,14 @@ import streamlit as st
 from fashrec.errors import FashrecError
 from fashrec.ui import quality as parts
 from fashrec.ui.entry import enter_by_app
-from fashrec.ui.resources import get_recommender
+from fashrec.ui.resources import open_recommender
 
 
 def main() -> None:
     """Draws the page."""
     st.title("How good are the look-alikes?")
+    recommender = open_recommender()
     try:
-        recommender = get_recommender()
         quality = parts.figures_of(recommender)
     except FashrecError as error:
         st.error(str(error), icon=":material/error:")

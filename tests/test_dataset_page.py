@@ -1,29 +1,16 @@
 """The page that shows what a catalogue holds, and the figures on it."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 import pytest
-import streamlit as st
-from conftest import ROOT, FakeEmbedder, quiet
+from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from fashrec.build import Built, build
 from fashrec.catalog import GENDERS, Catalogue, shelf_rows
-from fashrec.measure.balance import balance, findings, tie
+from fashrec.measure.balance import balance, evenness, findings, tie, ties_to_gender
 from fashrec.measure.colour import colour_of_word
-from fashrec.settings import Settings
+from fashrec.measure.contents import ATTRIBUTES, in_words
+from fashrec.measure.contents_charts import by_attribute, gender_by_type, gender_to_type, price_spread
 from fashrec.ui.charts import safe_csv
-
-
-@pytest.fixture
-def toy_shop(toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    monkeypatch.setattr("fashrec.assemble.load_trunk", lambda settings: FakeEmbedder())
-    yield build(toys, settings, FakeEmbedder(), quiet)
-    st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 def open_page(page: str, **address: str | list[str]) -> AppTest:
@@ -60,6 +47,45 @@ def test_no_cell_of_a_csv_is_a_formula() -> None:
     table = pd.DataFrame({"title": ["=1+1", "@x", "-2", "plain"], "count": [-1, 2, 3, 4]})
     lines = safe_csv(table).decode("utf-8-sig").splitlines()
     assert lines == ["title,count", "'=1+1,-1", "'@x,2", "'-2,3", "plain,4"]
+
+
+def test_a_csv_is_safe_in_its_head_too() -> None:
+    table = pd.DataFrame([["\ttab", 1, "plain"]], columns=["=2+3", "+type", "colour"])
+    assert safe_csv(table).decode("utf-8-sig").splitlines()[0] == "'=2+3,'+type,colour"
+
+
+def test_bars_of_values_that_begin_alike_stay_apart(toys: Catalogue) -> None:
+    long = "very " * 2000
+    rows = in_words(toys.table.assign(product_type=[long + str(at % 3) for at in range(len(toys.table))]))
+    drawn = by_attribute(rows, "product_type")
+    names = list(drawn.figure.data[0].y)
+    assert len(set(names)) == 3
+    assert max(map(len, names)) < 40
+    assert sorted(drawn.figure.data[0].customdata) == [long + str(at) for at in range(3)]
+
+
+def test_charts_count_what_their_tables_say(toys: Catalogue) -> None:
+    rows = in_words(toys.table)
+    colours = by_attribute(rows, "colour", picked=["red"])
+    assert colours.table["products"].sum() == len(rows)
+    assert sorted(set(colours.figure.data[0].marker.opacity)) == [0.35, 1.0]
+    tree = gender_to_type(rows)
+    assert tree.table["products"].sum() == len(rows)
+    heat = gender_by_type(rows)
+    assert heat.figure.data[0].z.sum() == len(rows)
+    spread = price_spread(rows)
+    assert spread is not None
+    assert spread[1] == "EUR"
+    assert spread[0].table["products"].sum() == len(rows)
+    assert price_spread(rows.assign(price=float("nan"))) is None
+
+
+def test_each_attribute_says_how_it_goes_with_gender(toys: Catalogue) -> None:
+    ties = ties_to_gender(toys.table, ATTRIBUTES).set_index("attribute")
+    assert "Gender" not in ties.index
+    assert ties["goes with gender, 0 to 1"].between(0, 1).all()
+    assert ties.loc["Colour", "that is"] in ("hardly", "weakly")
+    assert evenness(toys.table, ATTRIBUTES).set_index("attribute").loc["Year", "missing, %"] == 100
 
 
 def test_words_for_colours_have_colours() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
-from test_dataset_page import open_page, toy_shop  # noqa: F401
+from test_dataset_page import open_page
 
 from fashrec.build import Built
 from fashrec.index import open_shelf
@@ -47,12 +47,27 @@ def test_an_example_leads_to_its_look_alikes() -> None:
     pytest.fail("no pattern has an example")
 
 
-def test_a_version_without_looks_says_what_adds_them(toy_shop: Built) -> None:  # noqa: F811
+def test_a_version_without_looks_says_what_adds_them(toy_shop: Built) -> None:
     names = ("looks.parquet", "duplicates.parquet", "odd.parquet")
     files = {name: entry for name, entry in toy_shop.manifest.files.items() if name not in names}
     older = toy_shop.manifest.model_copy(update={"files": files})
     (toy_shop.folder / MANIFEST).write_text(older.model_dump_json(), encoding="utf-8")
     app: AppTest = open_page(PAGE)
     assert not app.exception
-    assert "fashrec build --catalogue" in app.info[0].value
+    assert "Build it again" in app.info[0].value
+    assert "fashrec build --catalogue" in app.code[0].value
     assert (ROOT / PAGE).is_file()
+
+
+@pytest.mark.usefixtures("toy_shop")
+def test_a_gender_chosen_elsewhere_counts_here_and_back() -> None:
+    app = open_page("pages/find_similar.py", gender="Women")
+    app.segmented_control(key="gender").set_value("Men").run()
+    app.query_params.clear()
+    app.switch_page(PAGE).run()
+    assert app.segmented_control(key="gender").value == "Men"
+    app.segmented_control(key="gender").set_value("Women").run()
+    assert app.query_params["gender"] == "Women"
+    app.query_params.clear()
+    app.switch_page("pages/trends.py").run()
+    assert app.segmented_control(key="gender").value == "Women"

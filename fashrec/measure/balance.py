@@ -1,6 +1,7 @@
 """How evenly a catalogue covers what it could hold, and what that means for who searches in it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pandas as pd
 FEW = 5
 MUCH_MISSING = 0.2
 TIED = 0.5
+HOW_TIED = ((TIED, "strongly"), (0.3, "clearly"), (0.1, "weakly"), (0.0, "hardly"))
 LOPSIDED = 0.5
 
 
@@ -48,6 +50,27 @@ def tie(first: pd.Series, second: pd.Series) -> float:
     known = (first != "") & (second != "")
     counts = pd.crosstab(first[known], second[known]).to_numpy()
     return float(association(counts, method="cramer")) if min(counts.shape, default=0) > 1 else 0.0
+
+
+def evenness(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """How evenly each attribute is spread: one row for each of `names`, columns as people call them, missing in %."""
+    spread = pd.DataFrame([asdict(balance(table[name], words)) for name, words in names.items()])
+    spread["missing"] = 100 * spread["missing"]
+    return spread.round({"effective": 1, "imbalance": 1, "missing": 1}).rename(
+        columns={"effective": "worth", "imbalance": "commonest to rarest", "missing": "missing, %"}
+    )
+
+
+def ties_to_gender(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """How strongly each attribute but gender goes with gender: Cramér's V, and what that is in a word."""
+    rows = []
+    for name, words in names.items():
+        text = table[name].astype("string").fillna("").astype(str)
+        if name == "gender" or text.nunique() < 2:
+            continue
+        strength = tie(table["gender"], text)
+        rows.append((words, round(strength, 2), next(word for least, word in HOW_TIED if strength >= least)))
+    return pd.DataFrame(rows, columns=["attribute", "goes with gender, 0 to 1", "that is"])
 
 
 def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]:

@@ -1,12 +1,12 @@
 """The charts of an evaluation, each with the table it shows; shares are in percent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from fashrec.measure.chart import Chart
 from fashrec.measure.quality import (
     HISTOGRAM,
     IMAGENET,
@@ -22,6 +22,7 @@ from fashrec.measure.quality import (
     Street,
 )
 from fashrec.measure.quality_words import PLAIN, RIGHT
+from fashrec.plain_text import in_chart, labels
 
 # Ours stands out, the others keep apart in lightness too, on white and on black.
 COLOURS = {
@@ -35,14 +36,6 @@ COLOURS = {
     OURS: "#c2553a",
 }
 MOST_BARS = 20
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A figure and the numbers in it."""
-
-    figure: Any
-    table: pd.DataFrame
 
 
 def first_ten(quality: Quality) -> Chart:
@@ -61,7 +54,7 @@ def by_group(quality: Quality, by: str, label: str) -> Chart:
     """How many of the first ten are right, by gender, type or colour, for ours and its rival."""
     groups = [group for group in quality.groups if group.by == by][:MOST_BARS]
     names = [quality.rival, OURS]
-    values = [f"{group.value} ({group.questions:,})" for group in groups]
+    values = labels(f"{in_chart(group.value, 20)} ({group.questions:,})" for group in groups)
     figure = _lying(values, {name: [100 * group.ways[name][label] for group in groups] for name in names})  # type: ignore[index]
     table = pd.DataFrame(
         [

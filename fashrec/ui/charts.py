@@ -1,30 +1,33 @@
 """A chart with its title, its unit, its table and a CSV of it, in one call; foreign text is shown as text."""
 
 from collections.abc import Callable
-from html import escape
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from fashrec.plain_text import for_spreadsheet, in_chart
+
 BAR_HEIGHT = 30
 FRAME = 70
 
 
 def shown(text: object) -> str:
-    """Text for a chart: Plotly reads some HTML, which a catalogue's words must not be."""
-    return escape(str(text), quote=False)
+    """Text for a chart: short, on one line, and no HTML."""
+    return in_chart(text)
 
 
 def safe_csv(table: pd.DataFrame) -> bytes:
     """A table as CSV (UTF-8 with its mark, as spreadsheets want it), in which no text is taken for a formula."""
-    safe = table.copy()
-    for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]):
-            safe[name] = [f"'{value}" if str(value).startswith(FORMULA) else value for value in safe[name]]
-    return ("\ufeff" + safe.to_csv(index=False)).encode()
+    safe = pd.DataFrame({name: table[name].map(for_spreadsheet) for name in table.columns}, index=table.index)
+    return ("\ufeff" + safe.rename(columns=for_spreadsheet).to_csv(index=False)).encode(errors="replace")
+
+
+def clicked(event: Any) -> list[str]:
+    """The `customdata` of the points that are selected in a chart, as text."""
+    values = (point.get("customdata") for point in event["selection"]["points"])
+    texts = [value[0] if isinstance(value, list) else value for value in values]
+    return [str(text) for text in texts if text is not None]
 
 
 def chart(

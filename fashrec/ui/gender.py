@@ -5,6 +5,8 @@ import streamlit as st
 from fashrec.catalog import GENDERS, Gender
 from fashrec.recommend import Recommender
 
+ALL = "All"
+
 
 def gender_in_force(recommender: Recommender) -> Gender:
     """The gender that the address names, else the one chosen last, else the first that has products."""
@@ -40,3 +42,22 @@ def choose_gender(recommender: Recommender, drop: tuple[str, ...] = ()) -> Gende
         st.warning(f"This catalogue has nothing for {gender}. It has products for {have}.")
         st.stop()
     return gender
+
+
+def choose_gender_or_all(recommender: Recommender) -> Gender | None:
+    """The gender control with a choice of all of them, and its value, None for all.
+
+    A gender chosen on any page counts here; all is what a visitor sees who has not chosen yet.
+    """
+    there = {str(gender): gender for gender in GENDERS if gender in recommender.shelf.genders}
+    named = st.query_params.get("gender", str(st.session_state.get("gender_last", ALL))).casefold()
+    st.session_state["gender"] = next((name for name in there if name.casefold() == named), ALL)
+
+    def change() -> None:
+        chosen = st.session_state["gender"] or ALL
+        st.query_params["gender"] = chosen
+        if chosen in there:
+            st.session_state["gender_last"] = there[chosen]
+
+    st.segmented_control("Who is it for?", [ALL, *there], key="gender", on_change=change, required=True)
+    return there.get(st.session_state["gender"])

@@ -11,6 +11,7 @@ from fashrec.recommend import Match, Recommender
 from fashrec.ui.resources import thumbnail
 
 CARD_WIDTH = 165
+LEADING = "leading_to"
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "INR": "₹", "JPY": "¥"}
 BAR = {"very close": 100, "close": 70, "loosely": 40, "not close": 12}
 CLOSENESS = {
@@ -103,6 +104,26 @@ def palette_bar(palette: Sequence[Shade]) -> str:
         f'<div class="palette" role="img" aria-label="{", ".join(names)}">{swatches}</div>'
         f'<div class="palette-names">{" · ".join(names)}</div>'
     )
+
+
+def open_product(recommender: Recommender, product_id: str) -> None:
+    """Leads to a product's look-alikes, for the gender chosen last where its shelf has it."""
+    shelves = recommender.shelf.genders
+    having = [gender for gender in shelves if product_id in shelves[gender].row_of]
+    last = st.session_state.get("gender_last")
+    gender = last if last in having or not having else having[0]
+    st.switch_page("pages/find_similar.py", query_params={"gender": str(gender), "product": product_id})
+
+
+def lead_to(product_id: str) -> None:
+    """Leads to a product's look-alikes at the next run, since what a click calls cannot change the page."""
+    st.session_state[LEADING] = product_id
+
+
+def follow(recommender: Recommender) -> None:
+    """Goes where `lead_to` leads; to be called before a page is drawn."""
+    if product_id := st.session_state.pop(LEADING, ""):
+        open_product(recommender, product_id)
 
 
 def _closeness(match: Match) -> str:

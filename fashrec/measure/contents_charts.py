@@ -1,0 +1,115 @@
+"""The charts of what a catalogue holds; all take products as `contents.in_words` gives them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.express as px
+import plotly.graph_objects as go
+
+from fashrec.measure.chart import OUTLINE, Chart
+from fashrec.measure.colour import colour_of_word
+from fashrec.measure.contents import ATTRIBUTES
+from fashrec.plain_text import in_chart, labels
+
+OTHERS = "(all others)"
+MOST_BARS = 20
+MOST_TYPES = 30
+FADED = 0.35
+QUANTILES = {"10 %": 0.1, "25 %": 0.25, "middle": 0.5, "75 %": 0.75, "90 %": 0.9}
+
+
+def by_attribute(rows: pd.DataFrame, name: str, picked: Sequence[str] = ()) -> Chart:
+    """Lying bars of the commonest values of an attribute, years in their order; what is not picked is faded.
+
+    Colours have bars of their own colour, sub-categories are split by gender. A bar's `customdata` is its value.
+    """
+    counts = rows[name].value_counts()
+    top = counts.sort_index() if name == "year" else counts.head(MOST_BARS)
+    places = labels(top.index)
+    faded = [1.0 if not picked or value in picked else FADED for value in top.index]
+    figure = go.Figure()
+    if name == "subcategory":
+        for gender, part in rows[rows[name].isin(top.index)].groupby("gender"):
+            own = part[name].value_counts().reindex(top.index).fillna(0).astype(int)
+            figure.add_bar(
+                x=own, y=places, customdata=list(top.index), name=in_chart(gender), orientation="h",
+                marker={"opacity": faded}, hovertemplate="%{y}, %{fullData.name}: %{x:,} products<extra></extra>",
+            )  # fmt: skip
+        figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
+    else:
+        own_colours = [colour_of_word(value) for value in top.index] if name == "colour" else None
+        figure.add_bar(
+            x=top, y=places, customdata=list(top.index), orientation="h", text=top,
+            texttemplate="%{x:,}", textposition="outside", cliponaxis=False,
+            marker={
+                "color": own_colours, "opacity": faded, "line": {"width": 1 if own_colours else 0, "color": OUTLINE},
+            },
+            hovertemplate="%{y}: %{x:,} products<extra></extra>",
+        )  # fmt: skip
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=places[::-1], title=None)
+    figure.update_xaxes(title="products", fixedrange=True, showgrid=True, nticks=4)
+    table = counts.rename_axis(ATTRIBUTES[name]).reset_index(name="products")
+    if name == "subcategory":
+        genders = pd.crosstab(rows[name], rows["gender"]).reindex(counts.index).reset_index(drop=True)
+        table = table.join(genders.rename_axis(columns=None))
+    return Chart(figure, table.assign(share=(table["products"] / len(rows)).round(4)), bars=len(top))
+
+
+def price_spread(rows: pd.DataFrame) -> tuple[Chart, str] | None:
+    """How prices spread within the commonest types, and in which currency, the commonest; None without prices."""
+    priced = rows[rows["price"].notna()]
+    if priced.empty:
+        return None
+    currency = str(priced["currency"].mode().iloc[0])
+    prices = priced[priced["currency"] == currency].groupby("product_type")["price"]
+    spread = prices.quantile(np.array(list(QUANTILES.values()))).unstack().set_axis(list(QUANTILES), axis=1)
+    spread.insert(0, "products", prices.size())
+    spread = spread.sort_values("products", ascending=False).head(MOST_BARS).sort_values("middle", ascending=False)
+    figure = go.Figure(
+        go.Box(
+            y=labels(spread.index), lowerfence=spread["10 %"], q1=spread["25 %"], median=spread["middle"],
+            q3=spread["75 %"], upperfence=spread["90 %"], orientation="h",
+        )
+    )  # fmt: skip
+    figure.update_yaxes(autorange="reversed", type="category")
+    figure.update_xaxes(title=f"price, {in_chart(currency, 8)}", rangemode="tozero", fixedrange=True)
+    return Chart(figure, spread.round(2).rename_axis("Type").reset_index(), bars=len(spread)), currency
+
+
+def gender_to_type(rows: pd.DataFrame) -> Chart:
+    """A treemap from gender to type; the area is the number of products."""
+    counts, common = _by_gender_and_type(rows)
+    grouped = counts.assign(product_type=counts["product_type"].where(counts["product_type"].isin(common), OTHERS))
+    grouped = grouped.groupby(["gender", "product_type"])["products"].sum().reset_index()
+    types = dict(zip(unique := grouped["product_type"].unique(), labels(unique), strict=True))
+    tree = grouped.assign(gender=grouped["gender"].map(in_chart), product_type=grouped["product_type"].map(types))
+    figure = px.treemap(tree, path=["gender", "product_type"], values="products")
+    figure.update_traces(
+        hovertemplate="%{label}: %{value:,} products<extra></extra>", root_color="rgba(0,0,0,0)",
+        texttemplate="%{label}<br>%{value:,}",
+    )  # fmt: skip
+    return Chart(figure, grouped)
+
+
+def gender_by_type(rows: pd.DataFrame) -> Chart:
+    """A heat map of the commonest types, one row each, by gender."""
+    counts, common = _by_gender_and_type(rows)
+    matrix = counts[counts["product_type"].isin(common)].pivot_table(
+        index="product_type", columns="gender", values="products", fill_value=0
+    )
+    matrix = matrix.loc[matrix.sum(axis=1).sort_values(ascending=False, kind="stable").index].astype(int)
+    figure = px.imshow(
+        matrix.to_numpy(), x=labels(matrix.columns), y=labels(matrix.index), text_auto=True, aspect="auto",
+        color_continuous_scale="Oranges",
+    )  # fmt: skip
+    figure.update_traces(hovertemplate="%{y} for %{x}: %{z:,} products<extra></extra>")
+    figure.update_layout(coloraxis_showscale=False)
+    figure.update_yaxes(type="category")
+    return Chart(figure, matrix.reset_index().rename_axis(columns=None), bars=len(matrix))
+
+
+def _by_gender_and_type(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:
+    """The products of each gender and type, and the commonest types."""
+    counts = rows.groupby(["gender", "product_type"]).size().rename("products").reset_index()
+    return counts, counts.groupby("product_type")["products"].sum().nlargest(MOST_TYPES).index

@@ -1,0 +1,99 @@
+"""The charts of what products look like; all take products with their looks in one table."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from fashrec.measure.chart import OUTLINE, SERIES, Chart
+from fashrec.measure.colour import colour_of_word
+from fashrec.measure.contents import UNKNOWN
+from fashrec.measure.pattern import PATTERNS
+from fashrec.measure.schemes import SECTOR, colour_wheel, spread_by
+from fashrec.plain_text import in_chart, labels
+
+OTHERS = "others"
+MOST_POINTS = 8_000
+GROUPS = len(SERIES) - 1
+COLOUR_GROUPS = 24
+
+
+def hue_wheel(rows: pd.DataFrame) -> Chart | None:
+    """How hues and lightnesses spread, as a wheel, dark within; None where all is black, white or grey."""
+    spread = colour_wheel(rows)
+    if spread.empty:
+        return None
+    figure = go.Figure()
+    for level, part in spread.groupby("level"):
+        figure.add_barpolar(
+            theta=part["hue"], r=part["share"], width=[SECTOR] * len(part), marker={"color": part["hex"]},
+            name=str(level), customdata=part[["lightness"]],
+            hovertemplate="%{r:.1f} % of the coloured surface, lightness %{customdata[0]:.0f}<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(
+        showlegend=False,
+        polar={
+            "bgcolor": "rgba(0,0,0,0)",
+            "radialaxis": {"ticksuffix": " %", "angle": 90, "nticks": 4, "gridcolor": OUTLINE},
+            "angularaxis": {"showticklabels": False, "ticks": "", "gridcolor": OUTLINE},
+        },
+    )  # fmt: skip
+    return Chart(figure, spread.drop(columns="level"))
+
+
+def scale_by_gender(rows: pd.DataFrame, name: str) -> Chart:
+    """How a figure of the look spreads within each gender, as boxes."""
+    spread = spread_by(rows, name)
+    figure = go.Figure(
+        go.Box(
+            y=labels(spread["gender"]), lowerfence=spread["10 %"], q1=spread["25 %"], median=spread["middle"],
+            q3=spread["75 %"], upperfence=spread["90 %"], orientation="h",
+        )
+    )  # fmt: skip
+    figure.update_yaxes(autorange="reversed", type="category")
+    figure.update_xaxes(fixedrange=True)
+    return Chart(figure, spread, bars=len(spread))
+
+
+def patterns_by_gender(rows: pd.DataFrame) -> Chart:
+    """How common each pattern is within each gender, as one bar of parts a gender, in percent."""
+    counts = rows.groupby(["gender", "pattern"]).size().rename("products").reset_index()
+    counts["share"] = (100 * counts["products"] / counts.groupby("gender")["products"].transform("sum")).round(1)
+    figure = go.Figure()
+    for pattern, colour in zip(PATTERNS, SERIES, strict=False):
+        part = counts[counts["pattern"] == pattern]
+        figure.add_bar(
+            y=[in_chart(gender) for gender in part["gender"]], x=part["share"], name=str(pattern), orientation="h",
+            marker={"color": colour}, hovertemplate=f"%{{y}}: %{{x:.1f}} % {pattern}<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
+    figure.update_xaxes(title="% of products", fixedrange=True)
+    figure.update_yaxes(autorange="reversed", type="category")
+    return Chart(figure, counts.rename(columns={"share": "share, %"}), bars=counts["gender"].nunique())
+
+
+def atlas(rows: pd.DataFrame, coloured_by: str) -> Chart:
+    """Products as points, those that look alike near each other; at most `MOST_POINTS`, drawn at random.
+
+    A point's `customdata` is its product's id.
+    """
+    if len(rows) > MOST_POINTS:
+        rows = rows.sample(MOST_POINTS, random_state=0).sort_index()
+    values = rows[coloured_by].replace("", UNKNOWN)
+    common = values.value_counts().index[: COLOUR_GROUPS if coloured_by == "colour" else GROUPS].tolist()
+    known = values.isin(common)
+    parts = [(label, name, values == name) for label, name in zip(labels(common, 24), common, strict=True)]
+    if not known.all():
+        parts.append((OTHERS, None, ~known))
+    figure = go.Figure()
+    for at, (label, name, chosen) in enumerate(parts):
+        part = rows[chosen]
+        own = SERIES[-1] if name is None else colour_of_word(name) if coloured_by == "colour" else SERIES[at % GROUPS]
+        figure.add_scattergl(
+            x=part["atlas_x"], y=part["atlas_y"], mode="markers", name=label, customdata=part["product_id"],
+            text=[in_chart(title) for title in part["title"]], hovertemplate="%{text}<extra></extra>",
+            marker={"color": own, "size": 6, "line": {"width": 0.5, "color": OUTLINE}},
+        )  # fmt: skip
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    figure.update_layout(legend={"orientation": "h", "y": -0.02, "yanchor": "top", "itemsizing": "constant"})
+    columns = dict.fromkeys(["product_id", "title", coloured_by, "atlas_x", "atlas_y"])
+    return Chart(figure, rows[list(columns)])

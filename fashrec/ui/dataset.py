@@ -1,0 +1,226 @@
+"""The parts of the page Dataset."""
+
+import base64
+from dataclasses import asdict
+
+import pandas as pd
+import streamlit as st
+
+from fashrec.catalog import GENDERS, shelf_rows
+from fashrec.measure import contents_charts as charts
+from fashrec.measure.balance import evenness, findings, ties_to_gender
+from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_figures, narrowed
+from fashrec.plain_text import in_markdown
+from fashrec.recommend import Recommender
+from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table
+from fashrec.ui.parts import money, open_product
+from fashrec.ui.resources import key_of, thumbnail
+
+ROWS = 20
+COLUMNS = ("title", "gender", "category", "product_type", "colour", "usage", "price", "product_id")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def products(key: str, _recommender: Recommender) -> pd.DataFrame:
+    """The products of what is served, their attributes as words."""
+    return in_words(_recommender.shelf.table)
+
+
+def chosen_in_address() -> Chosen:
+    """What the address narrows the page to."""
+    return {name: st.query_params.get_all(name) for name in ATTRIBUTES if name in st.query_params}
+
+
+def show_filters(chosen: Chosen) -> None:
+    """What the page is narrowed to, each with a way back."""
+    if not chosen:
+        st.caption("Click a bar to narrow everything else to it; click it again to go back.")
+        return
+    with st.container(horizontal=True):
+        for name, values in chosen.items():
+            for value in values:
+                st.button(
+                    f"{ATTRIBUTES[name]}: {in_markdown(value, 60)}",
+                    icon=":material/close:",
+                    key=f"drop-{name}-{value}",
+                    on_click=_toggle,
+                    args=(name, value),
+                )
+        st.button("Show everything", on_click=st.query_params.clear, type="tertiary")
+
+
+def _toggle(name: str, value: str) -> None:
+    """Chooses a value of an attribute, or takes the choice back; the address says it."""
+    values = st.query_params.get_all(name)
+    values = [one for one in values if one != value] if value in values else [*values, value]
+    if values:
+        st.query_params[name] = values
+    else:
+        st.query_params.pop(name, None)
+    # A chart remembers its selection under its key: a new key lets go of it.
+    st.session_state["dataset_clicks"] = st.session_state.get("dataset_clicks", 0) + 1
+
+
+def show_key_figures(rows: pd.DataFrame, of: int) -> None:
+    """How many products, types, colours, and the middle price."""
+    found = key_figures(rows)
+    figures = {
+        "Products": f"{found.products:,}" if found.products == of else f"{found.products:,} of {of:,}",
+        "Types": f"{found.types:,}",
+        "Colours": f"{found.colours:,}",
+        "Different things": f"{found.things:,}",
+    }
+    if found.middle_price is not None:
+        figures["Middle price"] = money(found.middle_price, found.currency)
+    with st.grid(min_column_width=150, gap="small"):
+        for name, value in figures.items():
+            st.metric(name, value, border=True)
+
+
+def show_charts(table: pd.DataFrame, chosen: Chosen) -> None:
+    """A chart of bars for each attribute that says anything, and how prices spread."""
+    columns = st.columns(3, gap="medium")
+    filled = [0] * len(columns)
+    for name in ATTRIBUTES:
+        rows = narrowed(table, chosen, but=name)
+        if (table[name] == UNKNOWN).all() or rows.empty:
+            continue
+        # Each where the page is shortest, so that tall charts leave no holes beside them.
+        shortest = filled.index(min(filled))
+        filled[shortest] += bar_height(min(charts.MOST_BARS, rows[name].nunique())) + bar_height(2)
+        with columns[shortest], st.container(border=True):
+            _show_bars(rows, name, list(chosen.get(name, [])))
+    _show_prices(narrowed(table, chosen))
+
+
+def _show_bars(rows: pd.DataFrame, name: str, picked: list[str]) -> None:
+    """The products by the values of one attribute; a click on a bar narrows everything else to it."""
+    drawn = charts.by_attribute(rows, name, picked)
+    key = f"products-by-{name}~{st.session_state.get('dataset_clicks', 0)}"
+
+    def narrow() -> None:
+        for value in clicked(st.session_state[key])[:1]:
+            _toggle(name, value)
+
+    several = name == "subcategory"
+    left = len(drawn.table) - drawn.bars
+    chart(
+        drawn.figure,
+        drawn.table,
+        key=key,
+        title=f"By {ATTRIBUTES[name].lower()}" + (" and gender" if several else ""),
+        unit="number of products" + (f"; the {drawn.bars} commonest of {len(drawn.table):,}" if left else ""),
+        height=bar_height(drawn.bars) + (30 if several else 0),
+        on_select=narrow,
+    )
+
+
+def _show_prices(rows: pd.DataFrame) -> None:
+    spread = charts.price_spread(rows)
+    if spread is None:
+        return
+    drawn, currency = spread
+    with st.container(border=True):
+        chart(
+            drawn.figure,
+            drawn.table,
+            key="prices",
+            title="Prices by type",
+            unit=f"price in {in_markdown(currency, 8)}: the box holds the middle half, the line within it the middle "
+            "product, the whiskers eight in ten",
+            height=bar_height(drawn.bars),
+        )
+
+
+def show_gender_and_type(rows: pd.DataFrame) -> None:
+    """From gender to type: a treemap and a heat map."""
+    tree = charts.gender_to_type(rows)
+    chart(
+        tree.figure, tree.table, key="gender-to-type", title="From gender to type",
+        unit="area: number of products; a click opens a gender", height=460,
+    )  # fmt: skip
+    heat = charts.gender_by_type(rows)
+    chart(
+        heat.figure, heat.table, key="gender-by-type", title="Gender by type", unit="number of products",
+        height=bar_height(heat.bars),
+    )  # fmt: skip
+
+
+def show_products(recommender: Recommender, rows: pd.DataFrame) -> None:
+    """The products with their pictures; a chosen row leads to its look-alikes."""
+    st.caption(f"{len(rows):,} products. Choose a row to see what looks like it.")
+    pages = -(-len(rows) // ROWS)
+    if st.session_state.get("dataset_page", 1) > pages:
+        del st.session_state["dataset_page"]
+    page = st.session_state.get("dataset_page", 1)
+    part = rows.iloc[(page - 1) * ROWS : page * ROWS]
+    columns = [name for name in COLUMNS if name != "price" or rows["price"].notna().any()]
+    pictures = [_picture_address(recommender, product) for product in part["product_id"]]
+    listed = part[columns].rename(columns={"product_type": "type"})
+    listed.insert(0, "picture", pd.Series(pictures, index=part.index, dtype=object))
+    event = st.dataframe(
+        listed,
+        column_config={"picture": st.column_config.ImageColumn("picture", width="small")},
+        hide_index=True,
+        row_height=72,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"products~{page}~{len(rows)}",
+    )
+    if pages > 1:
+        st.pagination(pages, key="dataset_page")
+    st.download_button("Save all of them as CSV", safe_csv(rows[columns]), "products.csv", "text/csv")
+    if event.selection.rows:
+        open_product(recommender, str(part["product_id"].iloc[event.selection.rows[0]]))
+
+
+def _picture_address(recommender: Recommender, product_id: str) -> str | None:
+    """A thumbnail as an address that holds it."""
+    content = thumbnail(str(recommender.shelf.folder), product_id, recommender)
+    return f"data:image/jpeg;base64,{base64.b64encode(content).decode()}" if content else None
+
+
+@st.cache_data(max_entries=2, show_spinner="Weighing …")
+def _balance(key: str, _recommender: Recommender) -> tuple[list[str], pd.DataFrame, pd.DataFrame]:
+    table = _recommender.shelf.table
+    genders = {str(gender): table.iloc[shelf_rows(table, gender)] for gender in GENDERS}
+    return findings(table, genders), evenness(table, ATTRIBUTES), ties_to_gender(table, ATTRIBUTES)
+
+
+def show_balance(recommender: Recommender, narrow: bool) -> None:
+    """How even the catalogue is, in sentences and figures."""
+    sentences, even, ties = _balance(key_of(recommender), recommender)
+    if narrow:
+        st.caption("This is about the whole catalogue, whatever the charts are narrowed to.")
+    st.markdown("**What matters to who searches here**")
+    for sentence in sentences or ["Nothing stands out: every gender has every category, and little is missing."]:
+        st.text(f"• {sentence}")
+    st.markdown("**How evenly each attribute is spread**")
+    st.caption(
+        "Worth: as many equally common values would be as varied. Commonest to rarest: how many products the "
+        "commonest value has for each of the rarest. Missing: share of products without a value."
+    )
+    show_table(even, key="balance")
+    if not ties.empty:
+        st.markdown("**How strongly each attribute goes with gender**")
+        st.caption(
+            "0: every gender has the same mix; 1: whoever knows the one knows the other (Cramér's V). The more it is, "
+            "the more a difference between genders is one of what is sold to them."
+        )
+        show_table(ties, key="ties-to-gender")
+
+
+def show_left_out(recommender: Recommender) -> None:
+    """What became of the rows that are not products here."""
+    report = recommender.shelf.report()
+    st.text(report.summary())
+    if not report.left_out:
+        st.info("Every row of the catalogue became a product.", icon=":material/check:")
+    else:
+        st.markdown("**Why rows were left out**")
+        show_table(pd.DataFrame(report.reasons().items(), columns=["reason", "rows"]), key="left-out-by-reason")
+        st.markdown("**Each of them**")
+        show_table(pd.DataFrame([asdict(row) for row in report.left_out]), key="left-out")
+    if report.repaired:
+        st.markdown("**Kept after something was put right**")
+        show_table(pd.DataFrame([asdict(row) for row in report.repaired]), key="repaired")

@@ -1,0 +1,205 @@
+"""The parts of the page Looks."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+import streamlit as st
+
+from fashrec.assemble import find_active, rebuild_command
+from fashrec.catalog import Gender, shelf_rows
+from fashrec.measure import look_charts as charts
+from fashrec.measure.pattern import PATTERNS, Pattern
+from fashrec.measure.schemes import Scheme, schemes
+from fashrec.recommend import Recommender
+from fashrec.settings import load_settings
+from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table
+from fashrec.ui.parts import cards, lead_to
+from fashrec.ui.resources import key_of, thumbnail
+from fashrec.ui.wall import palette_wall
+
+EXAMPLES = 6
+MOST_CARDS = 24
+PAIRS = 6
+COLOURED_BY = {"product_type": "type", "colour": "colour", "gender": "gender", "usage": "use"}
+SCALES = {
+    "lightness": ("How light", "0 is black, 100 is white"),
+    "strength": ("How strong the colours are", "chroma: 0 is grey, 60 and more is vivid"),
+    "warmth": ("How warm", "below 0 is cool (blue), 0 is grey, above 0 is warm (orange)"),
+}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The recommender and its products with their looks in one table; `gender` is None where all are looked at."""
+
+    recommender: Recommender
+    table: pd.DataFrame
+    gender: Gender | None
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The products that are looked at."""
+        return self.table if self.gender is None else self.table.iloc[shelf_rows(self.table, self.gender)]
+
+    @cached_property
+    def ids(self) -> set[str]:
+        """The ids of the products that are looked at."""
+        return set(self.rows["product_id"])
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def table_of_looks(key: str, _recommender: Recommender) -> pd.DataFrame | None:
+    """The products of what is served with their looks; None where it was built before looks were measured."""
+    shelf = _recommender.shelf
+    if shelf.looks is None:
+        return None
+    own = shelf.looks.drop(columns=["product_id", "thumbnail"]).reset_index(drop=True)
+    return pd.concat([shelf.table.reset_index(drop=True), own], axis=1)
+
+
+def say_how_to_measure(recommender: Recommender) -> None:
+    """What to do where looks were never measured."""
+    st.info(
+        "This catalogue was built before looks were measured. Build it again, which keeps what is there:",
+        icon=":material/palette:",
+    )
+    st.code(rebuild_command(find_active(load_settings()), recommender.shelf.folder), language="sh")
+
+
+@st.cache_data(max_entries=20, show_spinner="Mixing the colours …")
+def _palettes(key: str, gender: Gender | None, _rows: pd.DataFrame) -> list[Scheme]:
+    return schemes(_rows)
+
+
+def show_colours(shop: Shop) -> None:
+    """Palettes by type, the wheel, and how light, strong and warm each gender's products are."""
+    found = _palettes(key_of(shop.recommender), shop.gender, shop.rows)
+    heading, more = st.columns([4, 1.3], vertical_alignment="bottom")
+    with heading:
+        st.markdown("**Colour schemes by type**")
+    with more, st.popover("Table", width="stretch"):
+        show_table(pd.DataFrame([row for scheme in found for row in scheme.to_rows()]), key="colour-schemes")
+    st.caption("the colours of each type's products, without the photos' ground; width: share of what is seen")
+    palette_wall(found)
+    wheel, scales = st.columns(2, gap="large")
+    with wheel:
+        drawn = charts.hue_wheel(shop.rows)
+        if drawn is None:
+            st.info("All of these products are black, white or grey: there is no hue to show.")
+        else:
+            chart(
+                drawn.figure, drawn.table, key="wheel", title="Hue and lightness",
+                unit="length: % of the coloured surface with this hue; dark within, light without; greys are left out",
+                height=460,
+            )  # fmt: skip
+    with scales:
+        for name, (title, unit) in SCALES.items():
+            drawn = charts.scale_by_gender(shop.table, name)
+            chart(
+                drawn.figure, drawn.table, key=f"scale-{name}", title=f"{title}, by gender",
+                unit=f"{unit}; box: the middle half, whiskers: eight in ten", height=bar_height(drawn.bars),
+            )  # fmt: skip
+
+
+def show_patterns(shop: Shop) -> None:
+    """How common each pattern is, with examples."""
+    drawn = charts.patterns_by_gender(shop.rows)
+    chart(
+        drawn.figure, drawn.table, key="patterns", title="Patterns by gender",
+        unit="% of products, as estimated from the photos", height=bar_height(drawn.bars) + 50,
+    )  # fmt: skip
+    pattern = st.segmented_control(
+        "Show", [str(one) for one in PATTERNS], default=str(Pattern.STRIPED), key="pattern", required=True
+    )
+    part = shop.rows[shop.rows["pattern"] == pattern]
+    part = part.sort_values(["pattern_sure", "product_id"], ascending=[False, True])
+    if part.empty:
+        st.info(f"None of these products looks {pattern}.")
+        return
+    st.caption(f"{len(part):,} products look {pattern}; the clearest {min(EXAMPLES, len(part))}:")
+    _show_cards(shop, part["product_id"].head(EXAMPLES).tolist(), where="pattern")
+
+
+def show_atlas(shop: Shop) -> None:
+    """All products as points; those that look alike are near each other."""
+    if len(shop.rows) > charts.MOST_POINTS:
+        st.caption(f"{charts.MOST_POINTS:,} of {len(shop.rows):,} products, drawn at random")
+    by = st.segmented_control(
+        "Coloured by", list(COLOURED_BY), default="product_type", format_func=COLOURED_BY.__getitem__, key="atlas_by",
+        required=True,
+    )  # fmt: skip
+    drawn = charts.atlas(shop.rows, by or "product_type")
+    event = chart(
+        drawn.figure, drawn.table, key=f"atlas~{by}~{shop.gender}", title="Atlas",
+        unit="products that look alike stand near each other; distances across the map mean little. "
+        "Click a point, or draw around some, to see them", height=640, on_select=lambda: None,
+        select=("points", "lasso"), drag="lasso",
+    )  # fmt: skip
+    ids = list(dict.fromkeys(clicked(event)))
+    if not ids:
+        st.caption("Nothing is chosen yet.")
+        return
+    st.markdown(f"**{len(ids):,} chosen**" + (f", the first {MOST_CARDS} of them" if len(ids) > MOST_CARDS else ""))
+    _show_cards(shop, ids[:MOST_CARDS], where="atlas")
+
+
+def show_duplicates(shop: Shop) -> None:
+    """Pairs of products with nearly the same picture."""
+    pairs = shop.recommender.shelf.duplicates
+    if pairs is not None:
+        pairs = pairs[pairs["product_id"].isin(shop.ids) | pairs["other_id"].isin(shop.ids)]
+    if pairs is None or pairs.empty:
+        st.info("No two of these products have nearly the same picture.", icon=":material/check:")
+        return
+    titles = shop.table.set_index("product_id")["title"]
+    named = pairs.assign(title=pairs["product_id"].map(titles), other_title=pairs["other_id"].map(titles))
+    st.markdown(f"**{len(pairs):,} pairs of products have nearly the same picture**")
+    st.caption("difference: mean over both pictures, in % of the most there can be; 0 is the same picture")
+    st.download_button("Save all as CSV", safe_csv(named), "near-duplicates.csv", "text/csv")
+    for pair in _page_of(named, "duplicates_page").itertuples():
+        st.caption(f"difference {pair.difference:.1f} %")
+        _show_cards(shop, [str(pair.product_id), str(pair.other_id)], where=f"pair-{pair.Index}")
+
+
+def show_odd(shop: Shop) -> None:
+    """Labels that disagree with a product's look-alikes."""
+    odd = shop.recommender.shelf.odd
+    if odd is not None:
+        odd = odd[odd["product_id"].isin(shop.ids)]
+    if odd is None or odd.empty:
+        st.info("Every label agrees with the products that look alike.", icon=":material/check:")
+        return
+    titles = shop.table.set_index("product_id")["title"]
+    named = odd.assign(title=odd["product_id"].map(titles))
+    st.markdown(f"**{len(odd):,} labels disagree with the products that look most alike**")
+    st.caption("Some are mistakes in the data, some are products that look like something else. The surest come first.")
+    st.download_button("Save all as CSV", safe_csv(named), "odd-ones.csv", "text/csv")
+    for row in _page_of(named, "odd_page").itertuples():
+        picture, words = st.columns([1, 4], vertical_alignment="center")
+        with picture:
+            content = thumbnail(str(shop.recommender.shelf.folder), str(row.product_id), shop.recommender)
+            if content:
+                st.image(content, alt=str(row.title), width=110)
+        with words:
+            what = "type" if row.what == "product_type" else "colour"
+            st.text(f"{row.title} ({row.product_id})")
+            st.text(f"Its {what} is {row.label}; of its look-alikes for {row.gender}, {row.sure:.0%} are {row.others}.")
+            st.button("See what looks like it", key=f"odd-{row.Index}", on_click=lead_to, args=(str(row.product_id),))
+
+
+def _show_cards(shop: Shop, ids: list[str], where: str) -> None:
+    """Cards of products; each leads to its look-alikes."""
+    found = [shop.recommender.shelf.product(product_id) for product_id in ids]
+    cards(shop.recommender, found, on_more=lead_to, where=where)
+
+
+def _page_of(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The part of a long list that is shown, with the control to leaf through it."""
+    pages = -(-len(table) // PAIRS)
+    if st.session_state.get(key, 1) > pages:
+        del st.session_state[key]
+    page = st.session_state.get(key, 1)
+    if pages > 1:
+        st.pagination(pages, key=key)
+    return table.iloc[(page - 1) * PAIRS : page * PAIRS]
