@@ -8,17 +8,10 @@ answer differs.
 
 import asyncio
 import json
-import os
 import random
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,15 +23,14 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.answering import photos_of
-from benchmarks.clock import ROOT, timed
+from benchmarks.clock import timed
 from fashrec.assemble import assemble
 from fashrec.catalog import Gender
 from fashrec.recommend import Filters, Recommender, answer_to_json
 from fashrec.settings import ASSETS, load_settings
+from tools.running_app import CHROMIUM, QUIET, running_app
 
 QUERIES = ASSETS / "sample" / "queries"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE = 120_000  # milliseconds
 CARDS = "[class*='st-key-card-match-']"
 
@@ -101,31 +93,6 @@ def memory_of(process: int | str = "self") -> int:
         return 0
     lines = status.read_text(encoding="ascii", errors="replace").splitlines()
     return next((1024 * int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
-
-
-@contextmanager
-def running_app(environment: dict[str, str] | None = None) -> Iterator[tuple[str, int]]:
-    """The app on a free port: its address and its process id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    server = subprocess.Popen(
-        [*command, "--server.address=127.0.0.1"], cwd=ROOT, env={**os.environ, **(environment or {})}
-    )
-    try:
-        for _ in range(480):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                if server.poll() is not None:
-                    raise RuntimeError("the app did not start") from None
-                time.sleep(0.25)
-        yield f"http://127.0.0.1:{port}/", server.pid
-    finally:
-        server.terminate()
-        server.wait()
 
 
 async def walk(browser: Browser, address: str, gender: str, photo: Path) -> tuple[list[list[str]], list[float]]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fashrec.errors import FashrecError
 from fashrec.recommend import Recommender
-from fashrec.ui.answering import find_answer, show_answer, show_asked, show_problem
+from fashrec.ui.answering import find_answer, show_answer, show_asked, show_placement, show_problem
 from fashrec.ui.asking import ask_controls, asked_photo, show_examples
 from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
 from fashrec.ui.entry import enter_by_app
@@ -56,6 +56,7 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
     waiting.empty()
     with panel, st.container(key="asking"):
         show_asked(recommender, view, photo, answer, seen)
+        place = st.container()
         # Once something is asked, the ways to ask fold away, so that on a phone the matches follow at once.
         with st.expander("Ask about something else"):
             ask_controls(view)
@@ -63,6 +64,9 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
     with results:
         if answer:
             show_answer(recommender, view, answer, seen)
+            # The chart comes last, so that no match waits for it.
+            with place:
+                show_placement(recommender, answer)
         elif problem and show_problem(recommender, view, problem):
             browse(recommender, view.asking())
 

@@ -4,6 +4,7 @@ import csv
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,10 +17,18 @@ from fashrec.embedding import TRUNK_OUTPUT, PhotoCache, Preprocessing
 from fashrec.index import open_shelf
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings, load_settings
+from tools.running_app import CHROMIUM, QUIET, running_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("FASHREC_TEST_DATA", ROOT.parent / "shared" / "data"))
 REQUIRED = os.environ.get("FASHREC_TEST_REQUIRE", "").split(",")
+
+PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
+# A camera that shows a moving test picture, and nobody to be asked whether it may be used.
+CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 COLOURS = {"red": (200, 30, 30), "green": (30, 150, 60), "blue": (40, 60, 190), "yellow": (230, 200, 40)}
 SHAPES = ("square", "circle", "stripes")
@@ -180,3 +189,40 @@ def photo_file(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app, started as a presenter starts it: nothing built, so the sample is served."""
+    need("browser", CHROMIUM is not None, "there is no Chromium on this machine")
+    with running_app({"FASHREC_HOME": str(tmp_path_factory.mktemp("home"))}) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> "Iterator[Browser]":
+    """A Chromium, closed with the module: Playwright's loop would be in the way of other tests."""
+    from playwright.sync_api import Error, sync_playwright
+
+    need("browser", CHROMIUM is not None, "there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *CAMERA])
+        except Error as error:
+            need("browser", False, f"Chromium does not start: {error}")
+            raise
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1440, 390], ids=["wide", "phone"])
+def page(request: pytest.FixtureRequest, chromium: "Browser") -> "Iterator[Page]":
+    """A page as wide as a desktop's and as a phone's; at the end no error may stand on it."""
+    from playwright.sync_api import expect
+
+    page = chromium.new_page(viewport={"width": request.param, "height": 900})
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield page
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    page.close()

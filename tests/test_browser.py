@@ -1,77 +1,18 @@
 """The flows a visitor walks, in a real Chromium, with the real trunk and the sample catalogue."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, need
-from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
+from conftest import PATIENCE
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from fashrec.settings import ASSETS
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
 ASKED = [("Women", "dress"), ("Women", "heels"), ("Men", "shirt"), ("Boys", "hoodie"), ("Girls", "skirt")]
 CARD = "[class*='st-key-card-']"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app, started as a presenter starts it: nothing built, so the sample is served."""
-    need("browser", CHROMIUM is not None, "there is no Chromium on this machine")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, "FASHREC_HOME": str(home)}
-    server = subprocess.Popen([*command, "--server.address=127.0.0.1"], cwd=ROOT, env=environment)
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                assert server.poll() is None, "the app did not start"
-                time.sleep(0.25)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    need("browser", CHROMIUM is not None, "there is no Chromium on this machine")
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        except Error as error:
-            need("browser", False, f"Chromium does not start: {error}")
-            raise
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[1440, 390], ids=["wide", "phone"])
-def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    page = chromium.new_page(viewport={"width": request.param, "height": 900})
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield page
-    expect(page.locator("[data-testid=stException]")).to_have_count(0)
-    page.close()
 
 
 def matches(page: Page) -> Locator:

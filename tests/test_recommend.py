@@ -123,6 +123,19 @@ def test_reasons_are_true(recommender: Recommender) -> None:
         assert ("similar price" in match.reasons) == (abs(match.product.price - 11.0) <= 0.15 * 11.0)
 
 
+def test_a_similar_pattern_is_one_that_both_have(recommender: Recommender) -> None:
+    shelf = recommender.shelf
+    pattern_of = dict(zip(shelf.table["product_id"], shelf.patterns, strict=True))
+    asked = next(name for name, pattern in pattern_of.items() if pattern == "striped" and name.startswith("w-"))
+    reasons = {m.product.product_id: m.reasons for m in recommender.similar(WOMEN, product_id=asked, k=73).matches}
+    assert any("similar pattern" in found for found in reasons.values())
+    for product_id, found in reasons.items():
+        assert ("similar pattern" in found) == (pattern_of[product_id] == "striped")
+    plain = next(name for name, pattern in pattern_of.items() if pattern == "plain" and name.startswith("w-"))
+    answer = recommender.similar(WOMEN, product_id=plain, k=73)
+    assert not any("similar pattern" in match.reasons for match in answer.matches)
+
+
 def test_a_photo_is_taken_for_what_its_neighbours_are(recommender: Recommender) -> None:
     answer = recommender.similar(WOMEN, photo=toy_photo("yellow", "stripes", 0.98))
     assert answer.colour is not None

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import COLOURS, SHAPES, need, toy_photo
 
-from benchmarks.visitors import CHROMIUM, ask_together, questions_for, running_app, walk_together
+from benchmarks.visitors import ask_together, questions_for, walk_together
 from fashrec.recommend import Recommender
+from tools.running_app import CHROMIUM, running_app
 
 
 def toy_photos() -> list[bytes]:

@@ -2,16 +2,7 @@
 
 import argparse
 import io
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -20,9 +11,8 @@ from playwright.sync_api import Page, sync_playwright
 from fashrec.assemble import assemble
 from fashrec.catalog import Gender
 from fashrec.settings import load_settings
+from tools.running_app import CHROMIUM, QUIET, ROOT, running_app
 
-ROOT = Path(__file__).resolve().parent.parent
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 120_000  # milliseconds
 SETTLED = 2_500
 MOST_BYTES = 200_000
@@ -37,8 +27,12 @@ def main() -> None:
     options = parser.parse_args()
     folder = ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
-    with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+    with (
+        tempfile.TemporaryDirectory() as home,  # of its own, so that the sample is served
+        running_app({"FASHREC_HOME": home}) as (address, _),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for name, path in pages().items():
             if options.only not in name:
                 continue
@@ -87,29 +81,6 @@ def compress(source: Path, target: Path) -> None:
         if encoded.tell() < MOST_BYTES:
             break
     target.write_bytes(encoded.getvalue())
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """The app on a free port, with a home of its own, so that the sample is served."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "FASHREC_HOME": home}
-        server = subprocess.Popen([*command, "--server.address=127.0.0.1"], cwd=ROOT, env=environment)
-        try:
-            for _ in range(240):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                    break
-                except OSError:
-                    time.sleep(0.5)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            server.terminate()
-            server.wait()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ THUMBNAILS = "thumbnails"
 LOOKS = "looks.parquet"
 DUPLICATES = "duplicates.parquet"
 ODD = "odd.parquet"
+PATTERN_SURE = 0.6
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,14 @@ class Shelf:
     def odd(self) -> pd.DataFrame | None:
         """Labels that disagree with a product's look-alikes, the surest first; None in older versions."""
         return self._found_out(ODD)
+
+    @cached_property
+    def patterns(self) -> NDArray[np.object_]:
+        """The pattern of each product in the table's order, empty where it is not sure or was never measured."""
+        if self.looks is None:
+            return np.full(len(self.table), "", dtype=object)
+        sure = self.looks["pattern_sure"].to_numpy() >= PATTERN_SURE
+        return np.where(sure, self.looks["pattern"].to_numpy(object), "")
 
     def look(self, product_id: str) -> Look | None:
         """What a product looks like; None in versions built before looks were measured.

@@ -1,12 +1,14 @@
 """Why a product is among the matches, in plain words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fashrec.catalog import Product
 from fashrec.index.manifest import Closeness
+from fashrec.measure.pattern import Pattern
 from fashrec.recommend.answers import STEPS, Guess
 
 CONVINCED = 0.5
@@ -18,6 +20,15 @@ LOOKS = {
     "loosely": "something alike in its look",
     NOT_CLOSE: "the nearest there is",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What a question shows, as far as it is known."""
+
+    product_type: Guess | None
+    colour: Guess | None
+    pattern: Guess | None
 
 
 def closeness_in_words(distance: float, limits: Closeness) -> str:
@@ -43,15 +54,19 @@ def vote(values: Sequence[str], distances: NDArray[np.floating]) -> Guess | None
     return Guess(first, counted[first] / total)
 
 
-def reasons_for(
-    product: Product, asked: Product | None, product_type: Guess | None, colour: Guess | None
-) -> tuple[str, ...]:
-    """Why a product goes with a question: what it shares with the product asked about or with what a photo shows."""
+def reasons_for(product: Product, pattern: str, asked: Product | None, shows: Shows) -> tuple[str, ...]:
+    """Why a product goes with a question: what it shares with the product asked about or with what a photo shows.
+
+    `pattern` is the product's. Most products are plain, so that two of them are says nothing.
+    """
     reasons = []
-    if product_type and product_type.share >= CONVINCED and product.product_type == product_type.value:
-        reasons.append("same type")
-    if colour and colour.share >= CONVINCED and product.colour == colour.value:
-        reasons.append("same colour")
+    for own, guess, words in (
+        (product.product_type, shows.product_type, "same type"),
+        (product.colour, shows.colour, "same colour"),
+        (pattern if pattern != Pattern.PLAIN else "", shows.pattern, "similar pattern"),
+    ):
+        if guess and guess.share >= CONVINCED and own == guess.value:
+            reasons.append(words)
     if asked and asked.usage and product.usage == asked.usage:
         reasons.append("same use")
     if asked and _similar_price(asked, product):

@@ -15,7 +15,7 @@ from fashrec.index import GenderShelf, Neighbours, Shelf
 from fashrec.index.contract import nearest_first, true_distances
 from fashrec.photos import Photo, fit, read_photo
 from fashrec.recommend.answers import NO_FILTERS, STEPS, Answer, Browsed, Filters, Guess, Match
-from fashrec.recommend.reasons import LOOKS, NOT_CLOSE, closeness_in_words, reasons_for, vote
+from fashrec.recommend.reasons import LOOKS, NOT_CLOSE, Shows, closeness_in_words, reasons_for, vote
 
 MOST_MATCHES = 1000
 VOTERS = 10
@@ -148,7 +148,8 @@ class Recommender:
         if filters.how_close:
             near = found.distances <= (-1.0 if question.strange else filters.farthest(shelf.closeness))
             found = Neighbours(found.rows[near], found.distances[near])
-        product_type, colour = self._look_at(shelf, question, found if not filters else None)
+        shows = self._look_at(shelf, question, found if not filters else None)
+        patterns = self.shelf.patterns[shelf.positions[found.rows]]
         matches = tuple(
             Match(
                 product=(product := shelf.product(row)),
@@ -157,29 +158,27 @@ class Recommender:
                 closeness=(
                     closeness := NOT_CLOSE if question.strange else closeness_in_words(distance, shelf.closeness)
                 ),
-                reasons=reasons_for(product, question.product, product_type, colour) or (LOOKS[closeness],),
+                reasons=reasons_for(product, pattern, question.product, shows) or (LOOKS[closeness],),
                 more_like_it=_twins(shelf, row, allowed),
             )
-            for rank, (row, distance) in enumerate(zip(found.rows, found.distances, strict=True), start=1)
+            for rank, (row, distance, pattern) in enumerate(
+                zip(found.rows, found.distances, patterns, strict=True), start=1
+            )
         )
         nothing_close = not matches or matches[0].closeness == NOT_CLOSE
-        return Answer(shelf.gender, question.product, product_type, colour, nothing_close, matches)
+        return Answer(shelf.gender, question.product, shows.product_type, shows.colour, nothing_close, matches)
 
-    def _look_at(
-        self, shelf: GenderShelf, question: _Question, found: Neighbours | None
-    ) -> tuple[Guess | None, Guess | None]:
-        """What the question shows: a product's own words, or a vote of the nearest products, filters aside."""
-        if question.product:
-            own = question.product
-            return (
-                Guess(own.product_type, 1.0) if own.product_type else None,
-                Guess(own.colour, 1.0) if own.colour else None,
-            )
+    def _look_at(self, shelf: GenderShelf, question: _Question, found: Neighbours | None) -> Shows:
+        """What the question shows: a product's own words and pattern, or a vote of the nearest, filters aside."""
+        if own := question.product:
+            pattern = str(self.shelf.patterns[self.shelf.position_of[own.product_id]])
+            return Shows(*(Guess(value, 1.0) if value else None for value in (own.product_type, own.colour, pattern)))
         if found is None or len(found.rows) < VOTERS:
             found = nearest_things(shelf, question.vector, VOTERS, np.ones(len(shelf), dtype=bool))
         rows, near = found.rows[:VOTERS], found.distances[:VOTERS]
         kinds, colours = ([shelf.columns[name][row] for row in rows] for name in ("product_type", "colour"))
-        return vote(kinds, near), vote(colours, near)
+        patterns = self.shelf.patterns[shelf.positions[rows]].tolist()
+        return Shows(vote(kinds, near), vote(colours, near), vote(patterns, near))
 
 
 def _question(shelf: GenderShelf, asked: _Asked) -> _Question:

@@ -8,11 +8,13 @@ import streamlit as st
 from fashrec.catalog import Product
 from fashrec.errors import FashrecError, PhotoError
 from fashrec.measure.harmony import WORDS
+from fashrec.measure.shelf_charts import how_common
 from fashrec.photos import thumbnail as encode
 from fashrec.recommend import Answer, Recommender, arranged, placement
 from fashrec.store import What
 from fashrec.ui import taste
 from fashrec.ui.asking import choose_part
+from fashrec.ui.charts import chart
 from fashrec.ui.comparing import compare_button
 from fashrec.ui.narrowing import narrow
 from fashrec.ui.parts import cards, palette_bar, price_in_words
@@ -47,7 +49,7 @@ def find_answer(recommender: Recommender, view: View, photo: bytes | None) -> tu
 def show_asked(
     recommender: Recommender, view: View, photo: bytes | None, answer: Answer | None, seen: Seen | None
 ) -> None:
-    """What is asked about: its picture, what it is taken for, its colours, how common it is; and the ways back."""
+    """What is asked about: its picture, what it is taken for, its colours; and the ways back."""
     st.markdown("**You asked about**")
     with st.container(key="asked", gap="small"):
         picture: bytes | None = None
@@ -88,7 +90,6 @@ def _say_what_it_is(recommender: Recommender, answer: Answer, seen: Seen | None)
         look = look_of_photo(seen.key, seen) if seen else None
     if look:
         st.html(palette_bar(look.palette))
-    st.html(_placement(recommender, answer))
 
 
 def _facts(product: Product) -> str:
@@ -105,20 +106,23 @@ def _facts(product: Product) -> str:
     return f'<table class="facts"><caption>{escape(product.title or product.product_id)}</caption>{rows}</table>'
 
 
-def _placement(recommender: Recommender, answer: Answer) -> str:
-    """How common the kind of what was asked about is: a chart whose figures stand beside its bars."""
+def show_placement(recommender: Recommender, answer: Answer) -> None:
+    """How common the type and the colour of what was asked about are among the products of the gender."""
     where = placement(recommender.shelf.gender(answer.gender), answer)
-    bars = [bar for bar in (where.product_type, where.colour) if bar]
-    if where.both is not None and len(bars) == 2:
-        bars.append(("Both together", where.both))
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>'
-        f'<td class="room"><div><i style="width:{100 * count / where.products:.1f}%"></i></div></td>'
-        f"<td>{count:,} · {count / where.products:.0%}</td></tr>"
-        for name, count in bars
+    counts = dict(bar for bar in (where.product_type, where.colour) if bar)
+    if where.both is not None and len(counts) == 2:
+        counts["Both together"] = where.both
+    if not counts:
+        return
+    drawn = how_common(where.products, counts)
+    chart(
+        drawn.figure,
+        drawn.table,
+        key="placement",
+        title="How common it is",
+        unit=f"number of the {where.products:,} products for {answer.gender}",
+        height=34 * drawn.bars + 20,
     )
-    title = f"Of {where.products:,} products for {answer.gender}"
-    return f'<table class="placement"><caption>{title}</caption>{rows}</table>' if rows else ""
 
 
 def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen | None) -> None:
