@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from fashrec.measure.chart import OUTLINE, Chart
 from fashrec.measure.colour import colour_of_word
-from fashrec.measure.contents import ATTRIBUTES
+from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.plain_text import in_chart, labels
 
 OTHERS = "(all others)"
@@ -25,7 +25,7 @@ def by_attribute(rows: pd.DataFrame, name: str, picked: Sequence[str] = ()) -> C
     Colours have bars of their own colour, sub-categories are split by gender. A bar's `customdata` is its value.
     """
     counts = rows[name].value_counts()
-    top = counts.sort_index() if name == "year" else counts.head(MOST_BARS)
+    top = counts.sort_index(key=_unknown_last) if name == "year" else counts.head(MOST_BARS)
     places = labels(top.index)
     faded = [1.0 if not picked or value in picked else FADED for value in top.index]
     figure = go.Figure()
@@ -107,6 +107,10 @@ def gender_by_type(rows: pd.DataFrame) -> Chart:
     figure.update_layout(coloraxis_showscale=False)
     figure.update_yaxes(type="category")
     return Chart(figure, matrix.reset_index().rename_axis(columns=None), bars=len(matrix))
+
+
+def _unknown_last(values: pd.Index) -> pd.Index:
+    return values.where(values != UNKNOWN, "~")
 
 
 def _by_gender_and_type(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:

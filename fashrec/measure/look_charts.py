@@ -32,7 +32,11 @@ def hue_wheel(rows: pd.DataFrame) -> Chart | None:
         showlegend=False,
         polar={
             "bgcolor": "rgba(0,0,0,0)",
-            "radialaxis": {"ticksuffix": " %", "angle": 90, "nticks": 4, "gridcolor": OUTLINE},
+            # Among the greenish blues, which few garments have, so that few bars lie under the numbers.
+            "radialaxis": {
+                "ticksuffix": " %", "angle": 195, "tickangle": 0, "side": "counterclockwise", "nticks": 4,
+                "gridcolor": OUTLINE,
+            },
             "angularaxis": {"showticklabels": False, "ticks": "", "gridcolor": OUTLINE},
         },
     )  # fmt: skip

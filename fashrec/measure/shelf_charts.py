@@ -20,14 +20,14 @@ def how_common(products: int, counts: Mapping[str, int]) -> Chart:
     figure = go.Figure()
     figure.add_bar(
         y=places, x=[100 - share for share in table["share, %"]], base=table["share, %"], orientation="h",
-        marker={"color": GROUND}, text=[f"{count:,}" for count in counts.values()], textposition="inside",
-        insidetextanchor="end", hoverinfo="skip",
+        marker={"color": GROUND}, text=[f"{count:,}" for count in counts.values()], textposition="outside",
+        textangle=0, cliponaxis=False, hoverinfo="skip",
     )  # fmt: skip
     figure.add_bar(
         y=places, x=table["share, %"], orientation="h", marker={"color": COLOUR}, customdata=table[["products"]],
         hovertemplate="%{y}: %{customdata[0]:,} products, %{x:.0f} %<extra></extra>",
     )  # fmt: skip
-    figure.update_layout(barmode="overlay", showlegend=False, bargap=0.45)
-    figure.update_xaxes(range=[0, 100], visible=False, fixedrange=True)
+    figure.update_layout(barmode="overlay", showlegend=False, bargap=0.5)
+    figure.update_xaxes(range=[0, 112], visible=False, fixedrange=True)
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=places[::-1], title=None, fixedrange=True)
     return Chart(figure, table, bars=len(table))

@@ -46,11 +46,7 @@ def chart(
 
     Colours and fonts follow the light or dark theme.
     """
-    heading, more = st.columns([4, 1.3], vertical_alignment="bottom")
-    with heading:
-        st.markdown(f"**{title}**")
-    with more, st.popover("Table", width="stretch", help=f"The numbers of “{title}”, and a CSV of them"):
-        show_table(table, key=key)
+    heading(title, table, key=key)
     st.caption(unit)
     figure.update_layout(
         height=height, margin={"l": 0, "r": 34, "t": 6, "b": 30}, dragmode=drag, hoverlabel_align="left"
@@ -64,6 +60,14 @@ def chart(
     if on_select is None:
         return st.plotly_chart(figure, **options)
     return st.plotly_chart(figure, on_select=on_select, selection_mode=select, **options)
+
+
+def heading(title: str, table: pd.DataFrame, *, key: str) -> None:
+    """The title of a chart, and at its end the way to the chart's table and CSV."""
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{title}**", width="stretch")
+        with st.popover("Table", width="content", help=f"The numbers of “{title}”, and a CSV of them"):
+            show_table(table, key=key)
 
 
 def show_table(table: pd.DataFrame, *, key: str) -> None:

@@ -13,7 +13,7 @@ from fashrec.measure.pattern import PATTERNS, Pattern
 from fashrec.measure.schemes import Scheme, schemes
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
-from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table
+from fashrec.ui.charts import bar_height, chart, clicked, heading, safe_csv
 from fashrec.ui.parts import cards, lead_to
 from fashrec.ui.resources import key_of, thumbnail
 from fashrec.ui.wall import palette_wall
@@ -75,11 +75,8 @@ def _palettes(key: str, gender: Gender | None, _rows: pd.DataFrame) -> list[Sche
 def show_colours(shop: Shop) -> None:
     """Palettes by type, the wheel, and how light, strong and warm each gender's products are."""
     found = _palettes(key_of(shop.recommender), shop.gender, shop.rows)
-    heading, more = st.columns([4, 1.3], vertical_alignment="bottom")
-    with heading:
-        st.markdown("**Colour schemes by type**")
-    with more, st.popover("Table", width="stretch"):
-        show_table(pd.DataFrame([row for scheme in found for row in scheme.to_rows()]), key="colour-schemes")
+    table = pd.DataFrame([row for scheme in found for row in scheme.to_rows()])
+    heading("Colour schemes by type", table, key="colour-schemes")
     st.caption("the colours of each type's products, without the photos' ground; width: share of what is seen")
     palette_wall(found)
     wheel, scales = st.columns(2, gap="large")
