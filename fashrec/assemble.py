@@ -10,6 +10,7 @@ from fashrec.embedding import LazyTrunk, find_weights
 from fashrec.errors import FashrecError, IndexMismatch, NotFound
 from fashrec.index import Versions, annoy_problem, open_shelf
 from fashrec.index.manifest import MANIFEST, Manifest
+from fashrec.index.shelf import LEARNED
 from fashrec.recommend import Recommender
 from fashrec.settings import ASSETS, Settings
 
@@ -126,6 +127,7 @@ def describe_versions(active: Active) -> list[dict[str, Any]]:
                 "created": manifest.created,
                 "products": manifest.catalogue.products,
                 "weights": f"{manifest.weights.name} {manifest.weights.fingerprint}",
+                "learned": LEARNED in manifest.files,
             }
         )
     return described

@@ -22,6 +22,7 @@ from fashrec.embedding import (
     Embedded,
     Embedder,
     Examples,
+    GenderModel,
     PhotoCache,
     embed_photos,
     fit_gender_model,
@@ -30,7 +31,7 @@ from fashrec.embedding import (
 from fashrec.errors import CatalogueError, FashrecError, PhotoError
 from fashrec.index import Manifest, Versions, annoy_problem
 from fashrec.index.manifest import MANIFEST, CatalogueEntry, GenderEntry, ModelEntry, WeightsEntry, describe
-from fashrec.index.shelf import PRODUCTS, REPORT, file_names, thumbnail_name, thumbnail_path
+from fashrec.index.shelf import PHOTO, PRODUCTS, REPORT, file_names, thumbnail_name, thumbnail_path
 from fashrec.index.tuning import Tuned, build_tuned, calibrate, sample_rows
 from fashrec.index.versions import write_by_rename
 from fashrec.settings import Settings
@@ -88,7 +89,7 @@ def build_into(
     seconds: dict[str, float] = {}
     # One thread for linear algebra: where other work keeps the processor busy, OpenBLAS's threads wait for each other
     # and take up to fifty times as long; TensorFlow's own threads are not meant by this.
-    with versions.lock(), _disk_errors(versions.folder), threadpool_limits(1, user_api="blas"):
+    with versions.lock(), disk_errors(versions.folder), threadpool_limits(1, user_api="blas"):
         draft = versions.draft()
         previous = versions.current()
         with _timed(seconds, "embed"):
@@ -99,6 +100,7 @@ def build_into(
         with _timed(seconds, "pictures of one thing"):
             table = catalogue.table[list(COLUMNS)].assign(thumbnail=photos.thumbnails)
             table["thing"] = same_things(table, photos.digests, trunk)
+            table[PHOTO] = [digest.hex() for digest in photos.digests]
         table.to_parquet(draft / PRODUCTS, index=False)
         (draft / REPORT).write_text(json.dumps(catalogue.report.to_json(), indent=1), encoding="utf-8")
         entries = {}
@@ -238,14 +240,26 @@ def _build_gender(
         settings.seed,
         check=True,
     )
+    return write_gender(draft, gender, model, trunk, positions, table["thing"].to_numpy(), settings.seed)
+
+
+def write_gender(
+    draft: Path,
+    gender: str,
+    model: GenderModel,
+    trunk: NDArray[np.float32],
+    positions: NDArray[np.int64],
+    things: NDArray[np.int64],
+    seed: int,
+) -> GenderEntry:
+    """Writes a gender's model, and the vectors and index that it makes of these positions' trunk outputs (N×2048)."""
     parts = [model.vectors(trunk[positions[i : i + CHUNK]]) for i in range(0, len(positions), CHUNK)]
     vectors = np.concatenate(parts).astype(np.float16)
     np.save(draft / f"{gender}.vectors.npy", vectors)
     (draft / f"{gender}.model.npz").write_bytes(model.to_bytes())
     tuned = Tuned(trees=0, search_k=0, recall_at_10=1.0)
     if not annoy_problem():
-        tuned = build_tuned(draft / f"{gender}.ann", vectors, settings.seed)
-    things = table["thing"].to_numpy()[positions]
+        tuned = build_tuned(draft / f"{gender}.ann", vectors, seed)
     return GenderEntry(
         products=len(positions),
         dimensions=model.dimensions,
@@ -253,7 +267,7 @@ def _build_gender(
         search_k=tuned.search_k,
         recall_at_10=tuned.recall_at_10,
         model=ModelEntry(kind=model.kind, fit_on=model.fit_on, gain=model.gain),
-        closeness=calibrate(vectors, things, settings.seed),
+        closeness=calibrate(vectors, things[positions], seed),
     )
 
 
@@ -288,7 +302,7 @@ def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
 
 
 @contextmanager
-def _disk_errors(folder: Path) -> Iterator[None]:
+def disk_errors(folder: Path) -> Iterator[None]:
     """Turns what the disk refuses into one sentence; what was published stays as it was."""
     try:
         yield

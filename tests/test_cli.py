@@ -16,6 +16,8 @@ from conftest import ROOT, FakeEmbedder, write_toy_catalogue
 from fashrec import __version__, assemble, cli
 from fashrec.embedding import Weights
 from fashrec.errors import FashrecError
+from fashrec.settings import load_settings
+from fashrec.store import Event, EventStore, What
 
 COMMANDS = {"build", "similar", "embed", "versions", "fetch", "info"}
 MATCH_KEYS = {"product_id", "title", "gender", "distance", "rank", "closeness", "reasons"}
@@ -104,6 +106,29 @@ def test_build_says_which_rows_it_left_out(run: Run, tmp_path: Path) -> None:
     assert "line 98: bad-0 left out: no photo: there is no file images/gone.png" in ran.err
     assert "… and 2 more, all in " in ran.err
     assert "Published v0001 of 'toys'" in ran.out
+
+
+def test_build_without_a_catalogue_is_wrong_usage(run: Run) -> None:
+    ran = run("build")
+    assert (ran.status, "--catalogue DIR" in ran.err) == (2, True)
+
+
+def test_learning_says_what_came_of_it_in_words_and_as_a_document(run_built: Run) -> None:
+    ran = run_built("build", "--learn")
+    assert (ran.status, ran.out) == (
+        0, "Nothing new to learn: nobody has liked or disliked anything since last time.\n",
+    )  # fmt: skip
+    store = EventStore(load_settings().store)
+    clicks = [
+        Event(f"v{one % 5}", "toys", "Women", f"w-red-square-{one % 6}", What.LIKE, "", 1.9e9) for one in range(30)
+    ]
+    store.record(*clicks)
+    document = run_built("build", "--learn", "--json").json()
+    assert (document["of"], document["version"], document["events"]) == ("v0001", "", 30)
+    assert "too few visitors" in document["genders"]["Women"]["why"]
+    store.record(clicks[0])
+    ran = run_built("build", "--learn", "--name", "toys")
+    assert (ran.status, "Nothing was published" in ran.out) == (0, True)
 
 
 def test_similar_to_a_photo_prints_one_document(run_built: Run, photo_file: Callable[..., Path]) -> None:

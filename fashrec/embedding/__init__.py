@@ -2,7 +2,16 @@
 
 from fashrec.embedding.cache import PhotoCache
 from fashrec.embedding.embedder import TRUNK_OUTPUT, Embedder, LazyTrunk
-from fashrec.embedding.gender_model import Examples, GenderModel, fit_gender_model, unlabelled
+from fashrec.embedding.gender_model import (
+    Examples,
+    GenderModel,
+    fit_gender_model,
+    hold_nothing_out,
+    hold_out,
+    normalise,
+    unlabelled,
+)
+from fashrec.embedding.likes import likes_map, neighbours_of
 from fashrec.embedding.same_things import same_things
 from fashrec.embedding.stream import Embedded, embed_photos
 from fashrec.embedding.weights import Preprocessing, Weights, find_weights
@@ -20,6 +29,11 @@ __all__ = [
     "embed_photos",
     "find_weights",
     "fit_gender_model",
+    "hold_nothing_out",
+    "hold_out",
+    "likes_map",
+    "neighbours_of",
+    "normalise",
     "same_things",
     "unlabelled",
 ]

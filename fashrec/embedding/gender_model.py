@@ -31,7 +31,7 @@ class GenderModel:
     how it was made, `fit_on` on how many products. `strange` is the strangeness that 99 % of the gender's own products
     stay under when the model was not fit on them; infinite where there are too few to tell. `gain` is by how much more
     of the first ten have all labels right than by the trunk alone, for products held out (0–1); None where that was not
-    measured.
+    measured. `learned` is what likes taught beside the labels, float32 of d×d; None where nothing.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class GenderModel:
     weighting: NDArray[np.float32]
     strange: float
     gain: float | None = None
+    learned: NDArray[np.float32] | None = None
 
     @property
     def dimensions(self) -> int:
@@ -49,7 +50,8 @@ class GenderModel:
 
     def vectors(self, trunk: NDArray[np.float32]) -> NDArray[np.float32]:
         """Vectors, float32 of shape N×d and unit length, of trunk outputs of shape N×2048."""
-        return normalise((normalise(trunk) - self.mean) @ self.basis @ self.weighting)
+        outputs = (normalise(trunk) - self.mean) @ self.basis @ self.weighting
+        return normalise(outputs if self.learned is None else outputs @ self.learned)
 
     def strangeness(self, trunk: NDArray[np.float32]) -> NDArray[np.float32]:
         """How much of each trunk output (N×2048) the basis cannot express, float32 of N, 0–2.
@@ -71,6 +73,7 @@ class GenderModel:
             weighting=self.weighting,
             strange=np.array(self.strange),
             gain=np.array(np.nan if self.gain is None else self.gain),
+            learned=np.empty((0, 0), np.float32) if self.learned is None else self.learned,
         )
         return file.getvalue()
 
@@ -91,12 +94,15 @@ class GenderModel:
                     weighting=arrays["weighting"],
                     strange=float(arrays["strange"]),
                     gain=_known(arrays["gain"]) if "gain" in arrays else None,
+                    learned=arrays["learned"] if "learned" in arrays and arrays["learned"].size else None,
                 )
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise IndexDamaged(f"A gender model cannot be read ({error}).") from error
         shapes = (model.mean.shape, model.basis.shape[:1], model.basis.shape[1:])
         if shapes != ((TRUNK_OUTPUT,), (TRUNK_OUTPUT,), model.weighting.shape[:1]):
             raise IndexDamaged(f"A gender model maps {model.basis.shape} by {model.weighting.shape} numbers.")
+        if model.learned is not None and model.learned.shape != (model.dimensions, model.dimensions):
+            raise IndexDamaged(f"A gender model of {model.dimensions} numbers learned {model.learned.shape}.")
         return model
 
 
@@ -159,23 +165,55 @@ def _fit(examples: Examples, whose: str, dimensions: int, seed: int) -> GenderMo
     return GenderModel(f"{how} of {whose}", len(examples), mean, basis, weighting, float("inf"))
 
 
-def held_out_gain(examples: Examples, dimensions: int, seed: int) -> float | None:
-    """How much P@10 of all labels rises over the trunk's, for a fifth of the products held out; −1…1.
+@dataclass(frozen=True)
+class HeldOut:
+    """A model that has not seen some products: `asked` of these `rows` (positions in both), with all their `labels`."""
 
-    The model of the other four fifths maps all of them; those held out ask. At most 4,000 products take part. None
-    where too few have labels.
-    """
-    labels = np.array(["\0".join(row) for row in examples.labels.reshape(len(examples), -1)], dtype=object)
-    known = np.flatnonzero((examples.labels.reshape(len(examples), -1) != "").all(axis=1))
-    rows = np.random.default_rng(seed).permutation(known)[:MOST_TO_CALIBRATE]
+    model: GenderModel
+    rows: NDArray[np.int64]
+    asked: NDArray[np.int64]
+    labels: NDArray[np.object_]
+
+    def precision(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """How many of the first ten have all labels right (0–1) for each product asked, by the vectors of all rows."""
+        nearest = nearest_rows(vectors[self.asked], vectors, self.asked)
+        return precision(nearest, self.labels[self.asked], self.labels)[:, 1]
+
+
+def hold_out(examples: Examples, dimensions: int, seed: int) -> HeldOut | None:
+    """A model of four fifths of the labelled products, at most 4,000 in all; None where too few have labels."""
+    rows, labels = _labelled(examples, seed)
     asked, others = np.arange(len(rows) // FOLDS), rows[len(rows) // FOLDS :]
     if len(others) < LEAST_TO_FIT or len(asked) == 0:
         return None
     model = _fit(Examples(examples.trunk[others], examples.labels[others]), "four fifths", dimensions, seed)
-    right = []
-    for vectors in (model.vectors(examples.trunk[rows]), normalise(examples.trunk[rows])):
-        nearest = nearest_rows(vectors[asked], vectors, asked)
-        right.append(precision(nearest, labels[rows[asked]], labels[rows])[:, 1].mean())
+    return HeldOut(model, rows, asked, labels)
+
+
+def hold_nothing_out(examples: Examples, model: GenderModel, seed: int) -> HeldOut | None:
+    """All labelled products, at most 4,000, asked with a model that may have seen them; None where none has labels."""
+    rows, labels = _labelled(examples, seed)
+    return HeldOut(model, rows, np.arange(len(rows)), labels) if len(rows) > 1 else None
+
+
+def _labelled(examples: Examples, seed: int) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """At most 4,000 of the products of which all labels are known, in random order, and these labels as one."""
+    aspects = examples.labels.reshape(len(examples), -1)
+    known = np.flatnonzero((aspects != "").all(axis=1))
+    rows = np.random.default_rng(seed).permutation(known)[:MOST_TO_CALIBRATE]
+    return rows, np.array(["\0".join(row) for row in aspects[rows]], dtype=object)
+
+
+def held_out_gain(examples: Examples, dimensions: int, seed: int) -> float | None:
+    """How much P@10 of all labels rises over the trunk's, for a fifth of the products held out; −1…1.
+
+    The model of the other four fifths maps all of them; those held out ask. None where too few have labels.
+    """
+    held = hold_out(examples, dimensions, seed)
+    if held is None:
+        return None
+    trunk = examples.trunk[held.rows]
+    right = [held.precision(vectors).mean() for vectors in (held.model.vectors(trunk), normalise(trunk))]
     return float(right[0] - right[1])
 
 

@@ -30,6 +30,8 @@ LOOKS = "looks.parquet"
 DUPLICATES = "duplicates.parquet"
 ODD = "odd.parquet"
 PATTERN_SURE = 0.6
+LEARNED = "learned.json"
+PHOTO = "photo"  # the column of products.parquet with the sha256 of each photo's bytes
 
 
 @dataclass(frozen=True)

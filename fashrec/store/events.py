@@ -1,5 +1,6 @@
 """What visitors clicked on and what they set by hand; each visitor's rows can be seen, given away and deleted."""
 
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass, fields
@@ -52,6 +53,7 @@ class Tally:
 COLUMNS = tuple(field.name for field in fields(Event))
 INSERT = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM event"
+JUDGED = "what NOT IN ('view', 'more-like-this')"
 OWN = "visitor = ? AND catalogue = ? AND gender = ?"
 
 
@@ -161,11 +163,22 @@ class EventStore:
             rows = connection.execute(query, (catalogue, gender, week_of(since))).fetchall()
         return [Tally(week, What(what), name, bool(simulated), count) for week, what, name, simulated, count in rows]
 
-    def judged(self, catalogue: str, gender: str) -> list[Event]:
-        """Every like and dislike, purchase and basket within a gender, oldest first, for learning."""
-        query = f"{SELECT} WHERE catalogue = ? AND gender = ? AND what NOT IN ('view', 'more-like-this') ORDER BY id"
+    def judged(self, catalogue: str, gender: str, up_to: int | None = None, simulated: bool = True) -> list[Event]:
+        """Every like and dislike, purchase and basket within a gender, oldest first, for learning.
+
+        `up_to` is the number of the last one wanted; those of simulated shoppers are left out unless `simulated`.
+        """
+        query = f"{SELECT} WHERE catalogue = ? AND gender = ? AND id <= ? AND simulated <= ? AND {JUDGED} ORDER BY id"
+        last = up_to if up_to is not None else sys.maxsize
         with self.connection.reading() as connection:
-            return [_event(row) for row in connection.execute(query, (catalogue, gender))]
+            return [_event(row) for row in connection.execute(query, (catalogue, gender, last, int(simulated)))]
+
+    def judged_since(self, catalogue: str, number: int, simulated: bool = True) -> tuple[int, int]:
+        """How many likes and dislikes of a catalogue came after the one of a number, and the number of the last."""
+        query = f"SELECT count(*), max(id) FROM event WHERE catalogue = ? AND id > ? AND simulated <= ? AND {JUDGED}"
+        with self.connection.reading() as connection:
+            count, last = connection.execute(query, (catalogue, number, int(simulated))).fetchone()
+        return count, last or number
 
     def close(self) -> None:
         """Lets the file go."""

@@ -1,0 +1,89 @@
+"""What came of learning: kept inside the version it made, or beside the versions where it made none."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fashrec.errors import IndexDamaged
+from fashrec.index.shelf import LEARNED
+
+REFUSED = "not-learned.json"
+
+
+class GenderLearned(BaseModel):
+    """What one gender's clicks taught: how much there was, whether it was taken, why, and what it was judged by.
+
+    `likes_before` and `likes_after` say how often, of two look-alikes, the one that a visitor liked stands before the
+    one that they did not (0–1), for visitors held out; `likes_error` is the standard error of the difference.
+    `first_ten_…` is the share of the ten nearest that the visitor also liked. `labels_…` is how many of the first ten
+    have the right type and colour (0–1), for products held out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    taken: bool
+    why: str
+    visitors: int = Field(ge=0)
+    liked_together: int = Field(ge=0)
+    liked_after_asking: int = Field(ge=0)
+    disliked_after_asking: int = Field(ge=0)
+    strength: float = Field(default=0.0, ge=0)
+    likes_before: float | None = None
+    likes_after: float | None = None
+    likes_error: float | None = None
+    first_ten_before: float | None = None
+    first_ten_after: float | None = None
+    labels_before: float | None = None
+    labels_after: float | None = None
+
+
+class Learned(BaseModel):
+    """What one run of learning did: from which version it made which (none where `version` is empty), and from what.
+
+    `last_event` is the store's number of the last click that was looked at; `events` how many were new.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    created: str
+    of: str
+    version: str
+    last_event: int = Field(ge=0)
+    events: int = Field(ge=0)
+    simulated: bool
+    genders: dict[str, GenderLearned]
+
+    @property
+    def undo(self) -> str:
+        """The command that goes back to the version before."""
+        return f"fashrec versions --use {self.of}"
+
+    def strength(self, gender: str) -> float:
+        """How strongly a gender's clicks were taken; 0 where they were not."""
+        one = self.genders.get(gender)
+        return one.strength if one is not None and one.taken else 0.0
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        """What a file says, None where there is none.
+
+        Raises:
+            IndexDamaged: it cannot be read.
+        """
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValidationError) as error:
+            raise IndexDamaged(f"{path} cannot be read. Remove it, and learn again: fashrec build --learn") from error
+
+
+def read_learned(version: Path) -> Learned | None:
+    """What made a version, None where it was not made by learning."""
+    return Learned.read(version / LEARNED)
+
+
+def read_refusal(versions: Path) -> Learned | None:
+    """The last time that learning made no version, None where that never was."""
+    return Learned.read(versions / REFUSED)
