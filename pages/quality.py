@@ -5,6 +5,7 @@ import streamlit as st
 from fashrec.errors import FashrecError
 from fashrec.ui import quality as parts
 from fashrec.ui.entry import enter_by_app
+from fashrec.ui.learned import show_learned
 from fashrec.ui.resources import open_recommender
 
 
@@ -20,6 +21,7 @@ def main() -> None:
     if quality is None:
         parts.say_how_to_measure(recommender)
         parts.measure_index(recommender)
+        show_learned(recommender)
         return
     parts.say_first(quality, recommender)
     names = [
@@ -50,6 +52,7 @@ def main() -> None:
         parts.show_history(quality)
     with failures:
         parts.show_failures(quality, recommender)
+    show_learned(recommender)
 
 
 enter_by_app()

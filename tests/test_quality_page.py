@@ -6,7 +6,10 @@ from streamlit.testing.v1 import AppTest
 
 from fashrec.catalog import Catalogue
 from fashrec.evaluate import Options, evaluate, keep, read_quality
-from fashrec.index import annoy_problem
+from fashrec.index import Versions, annoy_problem
+from fashrec.index.shelf import LEARNED
+from fashrec.learn import GenderLearned, Learned
+from fashrec.learn.lessons_learned import REFUSED
 from fashrec.measure import quality_charts as charts
 from fashrec.measure.quality import OURS, Quality, Street, StreetWay
 from fashrec.measure.quality_words import PLAIN, headline
@@ -64,6 +67,40 @@ class TestPage:
         app.button(key="curve-go").click().run()
         assert not app.exception
         assert "what a search finds against what it costs" in said(app)
+
+    def test_what_was_learned_from_likes_with_the_way_back(self, settings: Settings) -> None:
+        assert "Nothing yet." in said(open_page())
+        versions = Versions(settings.catalogues / "toys")
+        learned = Learned(
+            created="2026-11-25T03:00:00+00:00", of="v0007", version="v0001", last_event=9, events=4321,
+            simulated=True, genders={
+                "Women": GenderLearned(
+                    taken=True, why="foretold better", visitors=50, liked_together=90, liked_after_asking=3,
+                    disliked_after_asking=2, strength=0.5, likes_before=0.54, likes_after=0.56, likes_error=0.01,
+                    labels_before=0.4, labels_after=0.41,
+                ),
+                "Men": GenderLearned(
+                    taken=False, why="too few visitors", visitors=1, liked_together=0, liked_after_asking=0,
+                    disliked_after_asking=0,
+                ),
+            },
+        )  # fmt: skip
+        (versions.path() / LEARNED).write_text(learned.model_dump_json(), encoding="utf-8")
+        refused = learned.model_copy(update={"of": "v0001", "version": "", "events": 77})
+        (versions.folder / REFUSED).write_text(refused.model_dump_json(), encoding="utf-8")
+        app = open_page()
+        assert not app.exception
+        for words in (
+            "4,321 clicks",
+            "for Women, and left Men as before",
+            "simulated",
+            "versions --use v0007",
+            "77 new",
+        ):
+            assert words in said(app)
+        assert len(app.get("plotly_chart")) == 2
+        (versions.path() / LEARNED).write_text("{", encoding="utf-8")
+        assert "learn again: fashrec build --learn" in open_page().warning[0].value
 
     def test_unreadable_figures_say_how_to_measure_again(self, measured: Quality, settings: Settings) -> None:
         keep(measured, settings)
