@@ -190,6 +190,7 @@ def evaluate(
     street_most: Annotated[int, typer.Option(min=0, help="At most so many of its products; 0 means all.")] = 0,
     in_shop: Annotated[Path | None, typer.Option(help="DeepFashion In-Shop in its official layout.")] = None,
     taste: Annotated[bool, typer.Option("--taste", help="Measure the feed instead, by simulated shoppers.")] = False,
+    learning: Annotated[bool, typer.Option("--learning", help="With --taste: what learning brings.")] = False,
 ) -> None:
     """Measure how good the look-alikes are, beside simpler ways: tables here, and on the app's page Quality.
 
@@ -203,8 +204,9 @@ def evaluate(
     if taste:
         from fashrec.build import check_name
 
+        measure = cli_taste.measure_learning if learning else cli_taste.measure
         with _bars() as progress:
-            cli_taste.measure(check_name(name or catalogue.expanduser().resolve().stem), quick, json_file, progress)
+            measure(check_name(name or catalogue.expanduser().resolve().stem), quick, json_file, progress)
         return
     if (street is None) != (street_gallery is None):
         raise typer.BadParameter("--street and --street-gallery go together.")

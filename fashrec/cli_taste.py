@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fashrec.assemble import find_active, rebuild_command
+from fashrec.evaluate_learning import JUDGES, evaluate_learning
 from fashrec.evaluate_taste import SHOPPERS, evaluate_taste, sights_of
 from fashrec.index import Shelf, open_shelf
 from fashrec.index.versions import write_json
@@ -49,6 +50,29 @@ def measure(name: str, quick: bool, json_file: Path | None, progress: Progress) 
     times = ", ".join(f"{value:.2f}× {way}" for way, value in figures.against(10).items())
     print(f"nDCG@10 of the feed after 10 clicks: {times}.")
     print(f"10 clicks after the drift it is {figures.recovered(10):.0%} of what it was before.")
+
+
+def measure_learning(name: str, quick: bool, json_file: Path | None, progress: Progress) -> None:
+    """Prints what learning from 2,000 simulated clicks a gender brings to other shoppers; publishes nothing."""
+    settings = load_settings(catalogue=name or None)
+    active = find_active(settings)
+    shelf, mend = open_built(settings), rebuild_command(active, active.versions.path())
+    rows = evaluate_learning(shelf, settings, mend, progress, judges=50 if quick else JUDGES)
+    if json_file:
+        write_json(json_file, {"learning": [asdict(row) | {"learned": row.learned.model_dump()} for row in rows]})
+    table = Table("Gender", "Clicks", "P@10 of likes", "gained ± error", "likes foretold", "labels P@10", "learned")
+    for row in rows:
+        one = row.learned
+        pairs = ((row.before, row.anyway), (one.likes_before, one.likes_after), (one.labels_before, one.labels_after))
+        likes, foretold, labels = (
+            "" if before is None or after is None else f"{before:.3f} → {after:.3f}" for before, after in pairs
+        )
+        gained = f"{row.anyway - row.before:+.4f} ± {row.error:.4f}"
+        taken = "yes" if one.taken else f"no: {one.why}"
+        table.add_row(row.gender, f"{row.events:,}", likes, gained, foretold, labels, taken)
+    Console(width=160).print(table)
+    before, after = (sum(getattr(row, name) for row in rows) / max(1, len(rows)) for name in ("before", "after"))
+    print(f"P@10 on held-out likes, as published, mean over genders: {before:.3f} before, {after:.3f} after learning.")
 
 
 def fill(count: int, weeks: int, remove: bool, name: str) -> None:

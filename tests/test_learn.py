@@ -16,6 +16,7 @@ from fashrec.assemble import assemble
 from fashrec.build import Built, build
 from fashrec.catalog import Catalogue, Gender
 from fashrec.errors import Busy, FashrecError, NotFound
+from fashrec.evaluate_learning import evaluate_learning
 from fashrec.index import Versions, open_shelf
 from fashrec.learn import Learned, learn_from_clicks, read_learned, read_refusal
 from fashrec.settings import Settings
@@ -250,3 +251,19 @@ def test_a_lesson_is_the_last_word_on_each_product() -> None:
     assert anna.liked.tolist() == [0, 1, 3]
     assert anna.accepted.tolist() == [[0, 1]]
     assert anna.refused.tolist() == [[0, 3]]
+
+
+def test_learning_is_measured_by_shoppers_who_were_not_there_and_publishes_nothing(
+    built: Built, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fashrec.evaluate_learning.LEAST_PRODUCTS", 60)
+    shelf = open_shelf(built.folder, "", exact=True)
+    first, second = (evaluate_learning(shelf, settings, "", quiet, events=400, judges=20) for _ in range(2))
+    assert first == second
+    (women,) = first
+    assert (women.gender, women.events) == ("Women", 400)
+    assert 0 < women.before < 1
+    assert women.after == (women.anyway if women.learned.taken else women.before)
+    assert women.learned.liked_after_asking > 0
+    assert women.learned.disliked_after_asking > 0
+    assert Versions(built.folder.parent).all() == ["v0001"]
