@@ -231,11 +231,12 @@ def _build_gender(
 ) -> GenderEntry:
     """Fits a gender's model and writes its vectors, model and index."""
     positions = shelf_rows(table, gender)
-    own, everyone = (_sample(rows, settings.seed) for rows in (positions, np.arange(len(trunk))))
+    elsewhere = np.setdiff1d(np.arange(len(trunk)), positions)
+    own, others = (_sample(rows, settings.seed) for rows in (positions, elsewhere))
     labels = aspects(table)
     model = fit_gender_model(
         Examples(trunk[own], labels[own]),
-        Examples(trunk[everyone], labels[everyone]),
+        Examples(trunk[others], labels[others]),
         settings.dimensions,
         settings.seed,
         check=True,

@@ -53,8 +53,9 @@ def embed_catalogue(catalogue: Catalogue, settings: Settings, embedder: Embedder
         rows = shelf_rows(catalogue.table, gender)
         if not len(rows):
             continue
+        others = np.delete(trunk, rows, axis=0)
         model = built.get(gender) or fit_gender_model(
-            unlabelled(trunk[rows]), unlabelled(trunk), settings.dimensions, settings.seed
+            unlabelled(trunk[rows]), unlabelled(others), settings.dimensions, settings.seed
         )
         models[str(gender)] = ("built: " if gender in built else "fitted now: ") + model.kind
         positions.append(rows)

@@ -42,7 +42,7 @@ def test_the_manifest_says_what_was_built(built: Built) -> None:
     assert manifest.catalogue.products == 96
     assert manifest.weights.fingerprint == FakeEmbedder().fingerprint
     assert all(entry.recall_at_10 >= 0.99 for entry in manifest.genders.values())
-    assert manifest.genders["Women"].model.kind == "labels of own products"
+    assert manifest.genders["Women"].model.kind == "labels of own products, with others' strength"
     assert manifest.genders["Boys"].model.kind == "labels of products of all genders"
     assert sorted(built.folder.glob("*.scratch")) == []
 

@@ -34,7 +34,9 @@ def store(settings: Settings) -> Iterator[EventStore]:
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    # With the men's toys to learn from, the women's model sees colours so well that likes have nothing to add.
+    monkeypatch.setattr("fashrec.embedding.fitting.BORROWS_BELOW", 0)
     return settings.model_copy(update={"retention_days": 36_500})
 
 

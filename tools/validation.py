@@ -52,7 +52,7 @@ def with_gender_model(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The vectors of both by a gender model that was fit on the answering products."""
     examples = Examples(gallery, aspects(answers.table)[own])
-    model = fit_gender_model(examples, examples, load_settings().dimensions, seed=0)
+    model = fit_gender_model(examples, None, load_settings().dimensions, seed=0)
     return model.vectors(asked), model.vectors(gallery)
 
 

@@ -79,6 +79,20 @@ class Fold:
     vectors: NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """The products that only other genders have, whose strength a gender model may borrow."""
+
+    aspects: NDArray[np.object_]
+    groups: NDArray[np.int64]
+    features: dict[str, NDArray[np.float32]]
+
+    def without(self, groups: NDArray[np.int64], name: str) -> Examples:
+        """Those of no title in these groups, as an embedder sees them."""
+        kept = ~np.isin(self.groups, groups)
+        return Examples(self.features[name][kept], self.aspects[kept])
+
+
 @dataclass
 class Asking:
     """One gender's products and those of them that ask.
@@ -96,10 +110,11 @@ class Asking:
     groups: NDArray[np.int64]
     pixels: NDArray[np.uint8]
     features: dict[str, NDArray[np.float32]]
+    elsewhere: Elsewhere
     folds: dict[str, list[Fold]] = field(default_factory=dict)
 
     def fit_folds(self, settings: Settings) -> None:
-        """Fits the models of each fold for each embedder; products of one title are never split."""
+        """Fits the models of each fold for each embedder; products of one title are never split, in any gender."""
         from sklearn.model_selection import GroupKFold
 
         split = GroupKFold(FOLDS, shuffle=True, random_state=settings.seed)
@@ -107,7 +122,8 @@ class Asking:
             self.folds[name] = []
             for fitted, held_out in split.split(features, groups=self.groups):
                 examples = Examples(features[fitted], self.aspects[fitted])
-                model = fit_gender_model(examples, examples, settings.dimensions, settings.seed)
+                others = self.elsewhere.without(self.groups[held_out], name)
+                model = fit_gender_model(examples, others, settings.dimensions, settings.seed)
                 self.folds[name].append(Fold(model, held_out, model.vectors(features)))
 
 
@@ -119,6 +135,9 @@ def gender_questions(measured: Measured, seed: int) -> Iterator[Asking]:
     """
     found = False
     names = type_and_colour(measured.table)
+    titles = measured.table["title"].where(measured.table["title"] != "", measured.table["product_id"])
+    groups = pd.factorize(titles.str.casefold())[0].astype(np.int64)
+    of_each = aspects(measured.table)
     for gender in GENDERS:
         rows = shelf_rows(measured.table, gender)
         asking = np.flatnonzero(names[rows] != "")
@@ -128,7 +147,7 @@ def gender_questions(measured: Measured, seed: int) -> Iterator[Asking]:
         if len(asking) > MOST_QUESTIONS:
             asking = np.sort(np.random.default_rng(seed).choice(asking, MOST_QUESTIONS, replace=False))
         table = measured.table.iloc[rows].reset_index(drop=True)
-        titles = table["title"].where(table["title"] != "", table["product_id"]).str.casefold()
+        others = np.setdiff1d(np.arange(len(names)), rows)
         columns = {"type": table["product_type"], "colour": table["colour"], "both": pd.Series(names[rows])}
         yield Asking(
             gender=gender,
@@ -136,10 +155,15 @@ def gender_questions(measured: Measured, seed: int) -> Iterator[Asking]:
             rows=rows,
             asking=asking,
             labels={label: pd.factorize(columns[label])[0].astype(np.int64) for label in LABELS},
-            aspects=aspects(measured.table)[rows],
-            groups=pd.factorize(titles)[0].astype(np.int64),
+            aspects=of_each[rows],
+            groups=groups[rows],
             pixels=measured.pixels[rows],
             features={name: features[rows] for name, features in measured.features.items()},
+            elsewhere=Elsewhere(
+                of_each[others],
+                groups[others],
+                {name: features[others] for name, features in measured.features.items()},
+            ),
         )
     if not found:
         raise CatalogueError(

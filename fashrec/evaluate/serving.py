@@ -55,11 +55,12 @@ def served_model(measured: Measured, asking: Asking, settings: Settings) -> Gend
     """The gender model that a build would fit: on all of the gender's products."""
     labels = aspects(measured.table)
     own = asking.rows[sample_rows(len(asking.rows), MOST_TO_FIT, settings.seed)]
-    everyone = sample_rows(len(labels), MOST_TO_FIT, settings.seed)
+    elsewhere = np.setdiff1d(np.arange(len(labels)), asking.rows)
+    others = elsewhere[sample_rows(len(elsewhere), MOST_TO_FIT, settings.seed)]
     trunk = measured.features["trunk"]
     return fit_gender_model(
         Examples(trunk[own], labels[own]),
-        Examples(trunk[everyone], labels[everyone]),
+        Examples(trunk[others], labels[others]),
         settings.dimensions,
         settings.seed,
     )

@@ -81,7 +81,7 @@ def street_to_shop(
         ways[alone] = normalise(asked[kind]), normalise(features)
         if with_models:
             examples = Examples(features[fitted], labels[fitted])
-            model = fit_gender_model(examples, examples, settings.dimensions, settings.seed)
+            model = fit_gender_model(examples, None, settings.dimensions, settings.seed)
             ways[with_models] = model.vectors(asked[kind]), model.vectors(features)
     resamples = Resamples(np.arange(len(photos)), draws, settings.seed)
     shares = {q.RANDOM: right.mean(axis=1)[code]}
@@ -152,7 +152,7 @@ def in_shop(folder: Path, settings: Settings, embedders: dict[str, Embedder], dr
             fitted = sample_rows(len(parts["train"]), MOST_TO_FIT, settings.seed)
             items = np.array([parts["train"][at].item for at in fitted], dtype=object)
             examples = Examples(features["train"][fitted], items)
-            model = fit_gender_model(examples, examples, settings.dimensions, settings.seed)
+            model = fit_gender_model(examples, None, settings.dimensions, settings.seed)
             ways[with_models] = model.vectors(features["query"]), model.vectors(features["gallery"])
     asked, gallery = (np.array([entry.item for entry in parts[p]], dtype=object) for p in ("query", "gallery"))
     resamples = Resamples(asked.astype(str), draws, settings.seed)

@@ -222,7 +222,7 @@ def _labels_held_out(
 
     For products whose labels the model has not seen, by `hold_out`; by all labelled ones where these are too few.
     """
-    held = hold_out(room.examples, dimensions, seed) or hold_nothing_out(room.examples, room.model, seed)
+    held = hold_out(room.examples, None, dimensions, seed) or hold_nothing_out(room.examples, room.model, seed)
     if held is None:
         return None
     vectors = held.model.vectors(room.examples.trunk)

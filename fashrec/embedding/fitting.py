@@ -1,0 +1,188 @@
+"""Fits a gender's model to its products, and measures what that gains on products held out."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashrec.embedding.discriminants import LEAST_TO_FIT, discriminants
+from fashrec.embedding.embedder import TRUNK_OUTPUT
+from fashrec.embedding.gender_model import FAMILIAR_COMPONENTS, GenderModel, Plane, as_kept, normalise
+from fashrec.measure.retrieval import nearest_rows, precision
+
+COMPONENTS = 512
+WHITENING = 0.25
+FOLDS = 5
+LABELS = "labels"
+MOST_TO_CALIBRATE = 4000
+FAMILIAR_QUANTILE = 0.99
+# A shelf of fewer products learns from those of other genders too, each of its own counting as much as three of them
+# and three of them for each of its own at most (docs/experiments.md).
+BORROWS_BELOW = 2_000
+OWN_WEIGHT = 3
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Products to fit on: trunk outputs, float32 of N×2048, and what each is, empty where it is not known.
+
+    `labels` are text of N, or of N×aspects such as type and colour.
+    """
+
+    trunk: NDArray[np.float32]
+    labels: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.trunk)
+
+
+def unlabelled(trunk: NDArray[np.float32]) -> Examples:
+    """Examples of which nothing is known but their trunk outputs."""
+    return Examples(trunk, np.full(len(trunk), "", dtype=object))
+
+
+def fit_gender_model(
+    own: Examples, others: Examples | None, dimensions: int, seed: int, check: bool = False
+) -> GenderModel:
+    """The model of a gender with these products; `others` are the products of the other genders, where there are any.
+
+    Principal components, weighted so that products of one label lie together and of different labels apart (linear
+    discriminants, Fisher 1936, with a shrunk covariance), or where labels are too few, partly whitened. A gender of few
+    products borrows strength from the others: what tells a shirt from a jacket does so for all. One of fewer than 64
+    counts no more than they do; a whole catalogue of fewer gets a random rotation, which keeps distances nearly as they
+    are (Johnson and Lindenstrauss 1984). With `check`, what was learnt from labels is tried on products held out, and
+    left aside where it does not help.
+    """
+    others = others or unlabelled(own.trunk[:0])
+    whose = "own products"
+    if len(own) < LEAST_TO_FIT:
+        own, others, whose = joined(own, others), unlabelled(own.trunk[:0]), "products of all genders"
+    if len(own) < LEAST_TO_FIT:
+        rotation, _ = np.linalg.qr(np.random.default_rng(seed).standard_normal((TRUNK_OUTPUT, dimensions)))
+        nothing = np.zeros(TRUNK_OUTPUT, np.float32)
+        nowhere = Plane(nothing, np.zeros((TRUNK_OUTPUT, 1), np.float32))
+        return GenderModel("random rotation", 0, nothing, as_kept(rotation), nowhere, float("inf"))
+    model = _fit(own, others, whose, dimensions, seed)
+    gain = held_out_gain(own, others, dimensions, seed) if check and model.kind.startswith(LABELS) else None
+    if gain is not None and gain <= 0:
+        model = _fit(unlabelled(own.trunk), None, whose, dimensions, seed)
+    return replace(model, strange=_familiar_limit(own.trunk, seed), gain=gain)
+
+
+def joined(first: Examples, second: Examples) -> Examples:
+    """All of both; `second` may be empty and have no labels."""
+    if not len(second):
+        return first
+    return Examples(np.concatenate([first.trunk, second.trunk]), np.concatenate([first.labels, second.labels]))
+
+
+def _fit(own: Examples, others: Examples | None, whose: str, dimensions: int, seed: int) -> GenderModel:
+    """Components and their weighting, by labels where there are enough; nothing is strange to it yet."""
+    own_mean, own_basis, variance = _components(own.trunk, seed)
+    familiar = Plane(own_mean, own_basis[:, :FAMILIAR_COMPONENTS])
+
+    def model(how: str, mean: NDArray[np.float32], projection: NDArray[np.floating]) -> GenderModel:
+        return GenderModel(how, len(own), mean, as_kept(projection), familiar, float("inf"))
+
+    if others is not None and len(others) and len(own) < BORROWS_BELOW:
+        drawn = np.random.default_rng(seed).permutation(len(others))[: OWN_WEIGHT * len(own)]
+        examples = Examples(others.trunk[drawn], others.labels[drawn])
+        for _ in range(OWN_WEIGHT):
+            examples = joined(own, examples)
+        mean, basis, _ = _components(examples.trunk, seed)
+        weighting = discriminants((normalise(examples.trunk) - mean) @ basis, examples.labels, dimensions)
+        if weighting is not None:
+            return model(f"{LABELS} of {whose}, with others' strength", mean, basis @ weighting)
+    weighting = discriminants((normalise(own.trunk) - own_mean) @ own_basis, own.labels, dimensions)
+    if weighting is not None:
+        return model(f"{LABELS} of {whose}", own_mean, own_basis @ weighting)
+    return model(f"whitening of {whose}", own_mean, own_basis @ _partly_whitening(variance, dimensions))
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """A model that has not seen some products: `asked` of these `rows` (positions in both), with all their `labels`."""
+
+    model: GenderModel
+    rows: NDArray[np.int64]
+    asked: NDArray[np.int64]
+    labels: NDArray[np.object_]
+
+    def precision(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """How many of the first ten have all labels right (0–1) for each product asked, by the vectors of all rows."""
+        nearest = nearest_rows(vectors[self.asked], vectors, self.asked)
+        return precision(nearest, self.labels[self.asked], self.labels)[:, 1]
+
+
+def hold_out(examples: Examples, others: Examples | None, dimensions: int, seed: int) -> HeldOut | None:
+    """A model of four fifths of the labelled products, at most 4,000 in all; None where too few have labels.
+
+    `others` are those of other genders, none of which is held out.
+    """
+    rows, labels = _labelled(examples, seed)
+    asked, rest = np.arange(len(rows) // FOLDS), rows[len(rows) // FOLDS :]
+    if len(rest) < LEAST_TO_FIT or len(asked) == 0:
+        return None
+    model = _fit(Examples(examples.trunk[rest], examples.labels[rest]), others, "four fifths", dimensions, seed)
+    return HeldOut(model, rows, asked, labels)
+
+
+def hold_nothing_out(examples: Examples, model: GenderModel, seed: int) -> HeldOut | None:
+    """All labelled products, at most 4,000, asked with a model that may have seen them; None where none has labels."""
+    rows, labels = _labelled(examples, seed)
+    return HeldOut(model, rows, np.arange(len(rows)), labels) if len(rows) > 1 else None
+
+
+def _labelled(examples: Examples, seed: int) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """At most 4,000 of the products of which all labels are known, in random order, and these labels as one."""
+    aspects = examples.labels.reshape(len(examples), -1)
+    known = np.flatnonzero((aspects != "").all(axis=1))
+    rows = np.random.default_rng(seed).permutation(known)[:MOST_TO_CALIBRATE]
+    return rows, np.array(["\0".join(row) for row in aspects[rows]], dtype=object)
+
+
+def held_out_gain(examples: Examples, others: Examples | None, dimensions: int, seed: int) -> float | None:
+    """How much P@10 of all labels rises over the trunk's, for a fifth of the products held out; −1…1.
+
+    The model of the other four fifths maps all of them; those held out ask. None where too few have labels.
+    """
+    held = hold_out(examples, others, dimensions, seed)
+    if held is None:
+        return None
+    trunk = examples.trunk[held.rows]
+    right = [held.precision(vectors).mean() for vectors in (held.model.vectors(trunk), normalise(trunk))]
+    return float(right[0] - right[1])
+
+
+def _components(
+    trunk: NDArray[np.float32], seed: int, most: int = COMPONENTS
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
+    """The mean of unit-length trunk outputs (2048), their leading components (2048×m), and the variance along each."""
+    from sklearn.decomposition import PCA
+
+    count = min(most, len(trunk) // 2)
+    # Seven power iterations bring the random start within float32 of the exact components; of many products the
+    # covariance is quicker still, and exact.
+    solver = "covariance_eigh" if len(trunk) > 2 * TRUNK_OUTPUT else "randomized"
+    fitted = PCA(count, svd_solver=solver, iterated_power=7, random_state=seed).fit(normalise(trunk))
+    return fitted.mean_.astype(np.float32), as_kept(fitted.components_.T), fitted.explained_variance_
+
+
+def _partly_whitening(variance: NDArray[np.float64], dimensions: int) -> NDArray[np.float32]:
+    """1 / variance^0.25 on a diagonal, m×d, for the first d of m components.
+
+    Full whitening (variance^0.5) blows up the smallest components, which hold noise; the exponent was chosen on the
+    validation products (docs/experiments.md).
+    """
+    return np.diag(np.maximum(variance, 1e-12) ** -WHITENING)[:, :dimensions].astype(np.float32)
+
+
+def _familiar_limit(trunk: NDArray[np.float32], seed: int) -> float:
+    """The strangeness that 99 % of these products stay under, each judged by a model of four fifths without it."""
+    order = np.random.default_rng(seed).permutation(len(trunk))[:MOST_TO_CALIBRATE]
+    held_out = []
+    for fold in range(FOLDS):
+        asked = order[fold::FOLDS]
+        mean, basis, _ = _components(trunk[np.setdiff1d(order, asked)], seed, FAMILIAR_COMPONENTS)
+        held_out.append(Plane(mean, basis).distance(trunk[asked]))
+    return float(np.quantile(np.concatenate(held_out), FAMILIAR_QUANTILE))
