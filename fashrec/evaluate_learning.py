@@ -64,7 +64,7 @@ def evaluate_learning(
     for gender, own in shelf.genders.items():
         if len(own) < LEAST_PRODUCTS:
             continue
-        sights, stock = sights_of(shelf, gender, progress), stock_of(own)
+        sights, stock = sights_of(shelf, gender, progress), stock_of(shelf, gender)
         examples = Examples(trunk_of(shelf, own.positions, settings, mend), aspects(own.table))
         progress("Learning", len(rows), len(shelf.genders))
         with threadpool_limits(1, user_api="blas"):

@@ -89,7 +89,7 @@ def evaluate_taste(
         sights = sights_of(shelf, gender, progress)
         asked[str(gender)] = shoppers
         measured = measure_taste(
-            stock_of(own),
+            stock_of(shelf, gender),
             sights,
             parameters,
             shoppers,

@@ -21,7 +21,7 @@ from fashrec.ui.resources import open_recommender, thumbnail
 from fashrec.ui.visitor import visitor_id
 
 STRENGTHS = {"off": 0.0, "less": 0.5, "as learned": 1.0, "more": 2.0}
-KINDS = {"colour": "Colours", "type": "Types", "pattern": "Patterns", "price": "Prices"}
+KINDS = {"colour": "Colours", "palette": "Palettes", "type": "Types", "pattern": "Patterns", "price": "Prices"}
 MOST_SHOWN = 4
 
 

@@ -11,14 +11,25 @@ from fashrec.errors import StoreError
 from fashrec.measure.trend_charts import week_by_week, with_intervals
 from fashrec.store import What, monday, week_of
 from fashrec.taste.profile import DAY
-from fashrec.taste.trends import BEFORE_WEEKS, RECENT_WEEKS, Liking, Trend, Weekly, likings, trends, weekly
+from fashrec.taste.trends import (
+    BEFORE_WEEKS,
+    RECENT_WEEKS,
+    Liking,
+    LookLiked,
+    Trend,
+    Weekly,
+    likings,
+    looks_liked,
+    trends,
+    weekly,
+)
 from fashrec.ui import taste
 from fashrec.ui.charts import bar_height, chart, shown
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.resources import open_recommender
 
-KINDS = {"type": "Types", "colour": "Colours", "pattern": "Patterns", "price": "Prices"}
+KINDS = {"type": "Types", "colour": "Colours", "palette": "Palettes", "pattern": "Patterns", "price": "Prices"}
 MOST = 12
 ROOM = 40  # pixels, for the axis and its name
 
@@ -81,16 +92,28 @@ def main() -> None:
             unit="likes ÷ (likes + dislikes) (95 % interval)",
             height=bar_height(min(MOST, len(rates))) + ROOM,
         )
+    if looks := looks_liked(tallies, stock):
+        table = table_of(looks)
+        chart(
+            with_intervals(drawable(table, len(table)), "rate", f"share of likes{mark}"),
+            table,
+            key="looks-liked",
+            title=f"Looks that go with being liked for {gender}{mark}",
+            unit="likes ÷ (likes + dislikes) (95 % interval), by what the photos show. Green: surely more than usual, "
+            "red: surely less. It says what goes together, not what brings it about.",
+            height=bar_height(len(looks)) + ROOM,
+        )
 
 
-def table_of(rows: Sequence[Trend] | Sequence[Liking], **more: Sequence[str]) -> pd.DataFrame:
+def table_of(rows: Sequence[Trend] | Sequence[Liking] | Sequence[LookLiked], **more: Sequence[str]) -> pd.DataFrame:
     """Small frozen records as a table."""
-    return pd.DataFrame([asdict(row) for row in rows]).drop(columns="kind").assign(**more)
+    table = pd.DataFrame([asdict(row) for row in rows]).assign(**more)
+    return table if table["kind"].nunique() > 1 else table.drop(columns="kind")
 
 
-def drawable(table: pd.DataFrame) -> pd.DataFrame:
+def drawable(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
     """The first rows, their names as a chart may show them."""
-    return table.head(MOST).assign(name=table["name"].map(shown))
+    return table.head(most).assign(name=table["name"].map(shown))
 
 
 def by_week(lines: Weekly) -> pd.DataFrame:

@@ -14,11 +14,12 @@ from fashrec.index import open_shelf
 from fashrec.index.manifest import MANIFEST
 from fashrec.index.shelf import LOOKS
 from fashrec.measure.atlas import compact, lay_out
-from fashrec.measure.colour import colour_name, from_hex, hue, to_hex, to_lab, warmth
+from fashrec.measure.colour import chroma, colour_name, from_hex, hue, to_hex, to_lab, warmth
 from fashrec.measure.garment import find_garment
 from fashrec.measure.look import Look, look_at
 from fashrec.measure.neighbours import near_pairs, nearest_others, odd_labels
 from fashrec.measure.pattern import Pattern
+from fashrec.measure.tone import bands, tones
 from fashrec.settings import Settings
 
 
@@ -177,3 +178,26 @@ def test_a_version_without_looks_still_opens(built: Built) -> None:
     (built.folder / MANIFEST).write_text(older.model_dump_json(), encoding="utf-8")
     shelf = open_shelf(built.folder, "fashrec build")
     assert (shelf.looks, shelf.look("w-red-square-0"), shelf.duplicates, shelf.odd) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("colour", "tone"),
+    [
+        ("#c81e1e", "vivid warm"),
+        ("#1b2547", "deep cool"),
+        ("#f3d9c6", "soft warm"),
+        ("#a4c8e6", "soft cool"),
+        ("#6f7d78", "mid neutrals"),
+        ("#141414", "dark neutrals"),
+        ("#f2f2f2", "light neutrals"),
+        ("#7d5a41", "muted warm"),
+    ],
+)
+def test_the_tone_of_a_colour_is_what_an_eye_calls_it(colour: str, tone: str) -> None:
+    lab = from_hex(colour)[0]
+    looks = pd.DataFrame([{"lightness": lab[0], "strength": chroma(lab), "warmth": warmth(lab)}])
+    assert tones(looks).tolist() == [tone]
+    light, strong, warm = (words[0] for words in bands(looks).values())
+    assert ("vivid" in tone) == ("vivid" in strong)
+    assert "neutral" not in tone or warm == "neither cool nor warm"
+    assert not (tone.startswith("deep") and light == "light")

@@ -13,7 +13,7 @@ from fashrec.recommend import Recommender
 from fashrec.store import Event, What
 from fashrec.taste.feed import Moment, make_feed, quiet_moment, standing
 from fashrec.taste.profile import DAY, Profile, make_profile
-from fashrec.taste.stock import Stock, stock_of
+from fashrec.taste.stock import Stock, make_stock, stock_of
 
 NOW = 1.9e9
 KINDS = [What.VIEW, What.LIKE, What.DISLIKE, What.MORE, What.BASKET, What.PURCHASE]
@@ -21,7 +21,7 @@ KINDS = [What.VIEW, What.LIKE, What.DISLIKE, What.MORE, What.BASKET, What.PURCHA
 
 @pytest.fixture(scope="module")
 def stock(recommender: Recommender) -> Stock:
-    return stock_of(recommender.shelf.gender(Gender.WOMEN))
+    return stock_of(recommender.shelf, Gender.WOMEN)
 
 
 def click(product_id: str, what: What = What.LIKE, ago: float = 0.0) -> Event:
@@ -133,6 +133,32 @@ def test_what_is_switched_off_counts_no_more_and_comes_back(stock: Stock) -> Non
     leanings = {leaning.key: leaning for leaning in profile_of(events, stock, colour__red=0.0).leanings}
     assert leanings["colour:red"].factor == 0.0
     assert leanings["colour:red"].strength > leanings["colour:blue"].strength
+
+
+def test_palettes_are_leaned_to_and_switched_off(stock: Stock) -> None:
+    events = [click("w-blue-square-0"), click("w-blue-circle-1")]
+    tone = stock.word("palette", stock.row_of["w-blue-square-0"])
+    assert tone == stock.word("palette", stock.row_of["w-blue-circle-1"])
+    strongest = next(one for one in profile_of(events, stock).leanings if one.kind == "palette")
+    assert strongest.name == tone
+    popular = np.zeros(len(stock), np.float32)
+    off = make_profile(events, stock, NOW, 45.0, {f"palette:{tone}": 0.0})
+    less = standing(stock, off, popular) < standing(stock, profile_of(events, stock), popular)
+    np.testing.assert_array_equal(less, [stock.word("palette", row) == tone for row in range(len(stock))])
+
+
+def test_a_pattern_in_the_table_wins_over_the_photos_and_old_versions_have_neither(recommender: Recommender) -> None:
+    shelf = recommender.shelf
+    own = shelf.gender(Gender.WOMEN)
+    assert shelf.looks is not None
+    looks, seen = shelf.looks.iloc[own.positions], np.full(len(own), "striped", dtype=object)
+    table = own.table.assign(pattern=["checked", None, *[""] * (len(own) - 2)])
+    stock = make_stock(table, own.vectors, own.things, looks, seen)
+    assert [stock.word("pattern", row) for row in range(3)] == ["checked", "striped", "striped"]
+    old = make_stock(own.table, own.vectors, own.things)
+    assert set(old.labels) == {"type", "colour", "price", "style"}
+    assert old.features == {}
+    assert len(make_feed(old, profile_of([click("w-red-square-0")], old), quiet_moment(old), 12)) == 12
 
 
 def test_a_centre_that_is_switched_off_takes_its_likes_along(stock: Stock) -> None:

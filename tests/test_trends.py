@@ -1,6 +1,7 @@
 """Trends: a real rise is called one, small numbers are not, and the page says what is simulated."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,14 +15,14 @@ from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, Tally, What, week_of
 from fashrec.taste.crowd_moment import moment_of
 from fashrec.taste.stock import Stock, stock_of
-from fashrec.taste.trends import likings, trends
+from fashrec.taste.trends import likings, looks_liked, trends
 
 WEEK = 2800
 
 
 @pytest.fixture(scope="module")
 def stock(recommender: Recommender) -> Stock:
-    return stock_of(recommender.shelf.gender(Gender.WOMEN))
+    return stock_of(recommender.shelf, Gender.WOMEN)
 
 
 def tally(product_id: str, count: int, ago: int, what: What = What.LIKE) -> Tally:
@@ -75,6 +76,27 @@ def test_one_like_is_not_a_rate_of_one(stock: Stock) -> None:
     assert found["blue"].low > 0.6
 
 
+def test_palettes_and_patterns_rise_too(stock: Stock) -> None:
+    for kind in ("palette", "pattern"):
+        calm, other = (stock.labels[kind].code.tolist().index(code) for code in (0, 1))
+        steady_and_rise = [tally(str(stock.product_ids[row]), 10, ago) for row in (calm, other) for ago in range(12)]
+        steady_and_rise += [tally(str(stock.product_ids[other]), 30, ago) for ago in range(4)]
+        found = {one.name: one.verdict for one in trends(steady_and_rise, stock, kind, WEEK)}
+        assert found == {stock.word(kind, other): "rising", stock.word(kind, calm): "falling"}
+
+
+def test_looks_that_go_with_being_liked_are_those_that_surely_do(stock: Stock) -> None:
+    cool = [tally(f"w-blue-{shape}-{step}", 4, 0) for shape in ("square", "circle") for step in range(6)]
+    warm = [tally(f"w-red-{shape}-{step}", 4, 0, What.DISLIKE) for shape in ("square", "circle") for step in range(6)]
+    found = {one.name: one for one in looks_liked([*cool, *warm], stock)}
+    assert found["cool colours"].verdict == "more than usual"
+    assert found["warm colours"].verdict == "less than usual"
+    assert found["cool colours"].than_all == pytest.approx(100 * (48.5 / 49 - 0.5), abs=0.01)
+    few = {one.verdict for one in looks_liked([tally("w-blue-square-0", 1, 0)], stock)}
+    assert few == {"not sure"}
+    assert looks_liked([], stock) == looks_liked(cool, replace(stock, features={})) == []
+
+
 def test_the_moment_knows_what_is_popular_and_what_rises(stock: Stock) -> None:
     rise = [tally("w-red-circle-1", 20, ago) for ago in range(2)]
     moment = moment_of([*steady(10), *rise], stock, WEEK)
@@ -108,6 +130,6 @@ def test_every_chart_says_that_shoppers_are_simulated(page: AppTest, settings: S
     app = page.run().switch_page("pages/trends.py").run()
     assert not app.exception
     charts = app.get("plotly_chart")
-    assert len(charts) == 3
+    assert len(charts) == 4
     assert all("simulated shoppers" in chart.proto.spec for chart in charts)
     assert week_of(now) > 0

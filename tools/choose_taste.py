@@ -35,7 +35,7 @@ def main() -> None:
     shelf = open_shelf(active.versions.path(), rebuild_command(active, active.versions.path()), exact=True)
     quiet = lambda stage, done, total: None  # noqa: E731
     parts = [
-        (stock_of(own), sights_of(shelf, gender, quiet))
+        (stock_of(shelf, gender), sights_of(shelf, gender, quiet))
         for gender, own in shelf.genders.items()
         if len(own) >= LEAST_PRODUCTS
     ]

@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-TONES = {"rising": "#2e7d5b", "not sure": "#8a8178", "falling": "#b3492e"}
-GREY = TONES["not sure"]
+UP, UNSURE, DOWN = "#2e7d5b", "#8a8178", "#b3492e"
+TONES = {"rising": UP, "more than usual": UP, "not sure": UNSURE, "falling": DOWN, "less than usual": DOWN}
+GREY = UNSURE
 MOST_LINES = 6
 
 

@@ -157,6 +157,7 @@ def _why(row: int, source: Source, stock: Stock, profile: Profile, moment: Momen
     for kind, words in (
         ("colour", "a colour you lean to"),
         ("type", "a type you lean to"),
+        ("palette", "colours you lean to"),
         ("pattern", "a pattern you lean to"),
         ("price", "a price you lean to"),
     ):

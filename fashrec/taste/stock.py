@@ -1,16 +1,18 @@
 """What can be suggested: a gender's products as arrays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashrec.index import GenderShelf
+from fashrec.catalog import Gender
+from fashrec.index import Shelf
+from fashrec.measure.tone import bands, tones
 
-KINDS = ("type", "colour", "pattern", "price")
+KINDS = ("type", "colour", "palette", "pattern", "price")
 STYLE_JOIN = "\x1f"
 STYLE = "style"  # type and colour together: what both share counts more than either alone
 SAMPLE = 256
@@ -32,13 +34,17 @@ class Labels:
 
 @dataclass(frozen=True)
 class Stock:
-    """A gender's n products; `vectors` are float32 of n×d at unit length, `things` equal for pictures of one thing."""
+    """A gender's n products; `vectors` are float32 of n×d at unit length, `things` equal for pictures of one thing.
+
+    `labels` are what a taste is made of, `features` what else was measured of the photos: lightness, strength, warmth.
+    """
 
     product_ids: NDArray[np.object_]
     titles: NDArray[np.object_]
     vectors: NDArray[np.float32]
     things: NDArray[np.int64]
     labels: Mapping[str, Labels]
+    features: Mapping[str, Labels] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.product_ids)
@@ -63,33 +69,61 @@ class Stock:
         first[np.unique(self.things, return_index=True)[1]] = True
         return first
 
+    def words_of(self, kind: str) -> Labels:
+        """The words of a kind, of a taste or of a feature."""
+        return self.labels[kind] if kind in self.labels else self.features[kind]
+
     def word(self, kind: str, row: int) -> str:
         """A product's word of a kind, or empty."""
         labels = self.labels.get(kind)
         return labels.names[labels.code[row]] if labels is not None and labels.code[row] >= 0 else ""
 
 
-def make_stock(table: pd.DataFrame, vectors: NDArray[np.floating], things: NDArray[np.int64]) -> Stock:
-    """The stock of a table with product_id, title, product_type, colour, price, and pattern where known."""
+def make_stock(
+    table: pd.DataFrame,
+    vectors: NDArray[np.floating],
+    things: NDArray[np.int64],
+    looks: pd.DataFrame | None = None,
+    patterns: NDArray[np.object_] | None = None,
+) -> Stock:
+    """The stock of a table with product_id, title, product_type, colour, price, and pattern where known.
+
+    `looks` are those of its photos, row by row, and `patterns` those of them that are sure, for products whose table
+    has no pattern; without them nothing leans to palettes.
+    """
     words = {
         "type": table["product_type"].to_numpy(dtype=object),
         "colour": table["colour"].to_numpy(dtype=object),
         "price": _price_bands(table["price"]),
     }
-    if "pattern" in table:
-        words["pattern"] = table["pattern"].fillna("").to_numpy(dtype=object)
+    given = (
+        table["pattern"].fillna("").to_numpy(dtype=object) if "pattern" in table else np.full(len(table), "", object)
+    )
+    words["pattern"] = given if patterns is None else np.where(given == "", patterns, given)
+    if looks is not None:
+        words["palette"] = tones(looks)
     known = (words["type"] != "") & (words["colour"] != "")
     words[STYLE] = np.where(known, words["type"] + STYLE_JOIN + words["colour"], "")
     labels = {kind: _labels(values) for kind, values in words.items() if (values != "").any()}
     titles = table["title"].where(table["title"] != "", table["product_id"]).to_numpy(dtype=object)
     return Stock(
-        table["product_id"].to_numpy(dtype=object), titles, np.asarray(vectors, dtype=np.float32), things, labels
+        table["product_id"].to_numpy(dtype=object),
+        titles,
+        np.asarray(vectors, dtype=np.float32),
+        things,
+        labels,
+        {} if looks is None else {kind: _labels(values) for kind, values in bands(looks).items()},
     )
 
 
-def stock_of(shelf: GenderShelf) -> Stock:
+def stock_of(shelf: Shelf, gender: Gender) -> Stock:
     """The stock on a gender's shelf."""
-    return make_stock(shelf.table, shelf.vectors, shelf.things)
+    own = shelf.gender(gender)
+    if shelf.looks is None:
+        return make_stock(own.table, own.vectors, own.things)
+    return make_stock(
+        own.table, own.vectors, own.things, shelf.looks.iloc[own.positions], shelf.patterns[own.positions]
+    )
 
 
 def _labels(values: NDArray[np.object_]) -> Labels:

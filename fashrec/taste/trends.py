@@ -88,7 +88,7 @@ def likings(tallies: Iterable[Tally], stock: Stock, kind: str) -> list[Liking]:
     """How liked each word of a kind is, surest first: mean and 95 % interval of Beta(½ + likes, ½ + dislikes)."""
     from scipy.stats import beta
 
-    labels = stock.labels[kind]
+    labels = stock.words_of(kind)
     counts = np.zeros((len(labels.names), 2), dtype=np.int64)
     for tally in tallies:
         row = stock.row_of.get(tally.product_id)
@@ -103,9 +103,51 @@ def likings(tallies: Iterable[Tally], stock: Stock, kind: str) -> list[Liking]:
     return sorted(found, key=lambda one: (-one.low, one.name))
 
 
+@dataclass(frozen=True, slots=True)
+class LookLiked:
+    """How liked products are that look one way in their photos, against all products: by how much in percentage points.
+
+    `rate` (0–1) and its 95 % interval are as in `Liking`.
+    """
+
+    kind: str
+    name: str
+    likes: int
+    dislikes: int
+    rate: float
+    low: float
+    high: float
+    than_all: float
+    verdict: str
+
+
+def looks_liked(tallies: Iterable[Tally], stock: Stock) -> list[LookLiked]:
+    """Which visual features go with being liked, as far as photos were measured: the most liked first.
+
+    More or less than usual is what an interval says that does not hold the rate of all judged products.
+    """
+    tallies = list(tallies)
+    kinds = [*stock.features, *(["pattern"] if "pattern" in stock.labels else [])]
+    found = [(kind, likings(tallies, stock, kind)) for kind in kinds]
+    if not stock.features or not any(rows for _, rows in found):
+        return []
+    likes, dislikes = (sum(getattr(one, name) for one in found[0][1]) for name in ("likes", "dislikes"))
+    usual = (likes + PRIOR) / (likes + dislikes + 2 * PRIOR)
+    rows = [
+        LookLiked(
+            *(kind, one.name, one.likes, one.dislikes, one.rate, one.low, one.high),
+            than_all=100 * (one.rate - usual),
+            verdict="more than usual" if one.low > usual else "less than usual" if one.high < usual else "not sure",
+        )
+        for kind, liked in found
+        for one in liked
+    ]
+    return sorted(rows, key=lambda one: (-one.rate, one.kind, one.name))
+
+
 def weekly(tallies: Iterable[Tally], stock: Stock, kind: str, week: int, weeks: int) -> Weekly:
     """Likes of each word of a kind in the `weeks` up to `week`."""
-    labels = stock.labels[kind]
+    labels = stock.words_of(kind)
     counts = np.zeros((weeks, len(labels.names)), dtype=np.int64)
     for tally in tallies:
         row, at = stock.row_of.get(tally.product_id), tally.week - (week - weeks + 1)

@@ -42,7 +42,7 @@ def stock(recommender: Recommender, gender: Gender) -> Stock:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _stock(key: str, gender: Gender, _recommender: Recommender) -> Stock:
-    return stock_of(_recommender.shelf.gender(gender))
+    return stock_of(_recommender.shelf, gender)
 
 
 def catalogue_of(recommender: Recommender) -> str:
