@@ -11,7 +11,7 @@ ANNA = "a" * 32
 
 
 def open_page(visitor: str = ANNA) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["visitor"] = visitor
     app.query_params["gender"] = "Women"
     app.run()

@@ -108,7 +108,7 @@ def test_the_moment_knows_what_is_popular_and_what_rises(stock: Stock) -> None:
 
 @pytest.fixture
 def page(toy_shop: Built) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.query_params["gender"] = "Women"
     return app
 
