@@ -40,9 +40,14 @@ def labels(texts: Iterable[object], most: int = 28) -> list[str]:
     return list(named)
 
 
+def in_html(text: str, most: int = 200) -> str:
+    """A text as HTML that reads as the text itself, between tags and in attributes."""
+    return escape(one_line(text, most))
+
+
 def in_markdown(text: str, most: int = 200) -> str:
     """A text as Markdown that reads as the text itself: no emphasis, link, formula, icon or emoji of its own."""
-    kept = re.sub(r"([\\`*_{}\[\]()#+!$:<>|~-])", r"\\\1", one_line(text, most))
+    kept = re.sub(r"[\\`*_{}\[\]()#!$:<>|~]|^[-+]|-(?=[->])|(?<=^\d)[.)]", r"\\\g<0>", one_line(text, most))
     # Streamlit looks for `:name:` in what Markdown made of the text, where an escape no longer counts.
     return re.sub(r":(?=[\w+\\-])", ":\N{WORD JOINER}", kept)
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from fashrec.catalog import Gender
 from fashrec.errors import StoreError
+from fashrec.plain_text import in_markdown, one_line
 from fashrec.recommend import Recommender
 from fashrec.store import What
 from fashrec.taste.feed import make_feed
@@ -63,10 +64,10 @@ def warm_up(recommender: Recommender, gender: Gender, stock: Stock, profile: Pro
             with st.container(key=f"card-pair-{product_id}", width=190, gap="xsmall"):
                 picture = thumbnail(str(recommender.shelf.folder), product_id, recommender)
                 if picture:
-                    st.image(picture, alt=str(stock.titles[row]), width="stretch")
+                    st.image(picture, alt=one_line(str(stock.titles[row]), 160), width="stretch")
                 st.button(
-                    "This one", key=f"do-pair-{product_id}", help=str(stock.titles[row]), width="stretch", on_click=go,
-                    args=(at + 1, product_id),
+                    "This one", key=f"do-pair-{product_id}", help=in_markdown(str(stock.titles[row])), width="stretch",
+                    on_click=go, args=(at + 1, product_id),
                 )  # fmt: skip
     with st.container(horizontal=True):
         st.button("Neither", key="do-pair-neither", on_click=go, args=(at + 1,))
@@ -120,11 +121,11 @@ def your_taste(recommender: Recommender, gender: Gender, stock: Stock, profile: 
         with st.container(horizontal=True, vertical_alignment="center", key=f"centre-{product_id}"):
             picture = thumbnail(str(recommender.shelf.folder), product_id, recommender)
             if picture:
-                st.image(picture, alt=str(stock.titles[centre.row]), width=64)
+                st.image(picture, alt=one_line(str(stock.titles[centre.row]), 160), width=64)
             key = f"do-centre-{product_id}"
             st.session_state[key] = centre.factor > 0
             st.toggle(
-                str(stock.titles[centre.row]), key=key, on_change=switch,
+                in_markdown(str(stock.titles[centre.row]), 80), key=key, on_change=switch,
                 args=(recommender, gender, f"{PICTURE}:{product_id}", centre.factor, key),
             )  # fmt: skip
     for kind, words in KINDS.items():
@@ -135,7 +136,7 @@ def your_taste(recommender: Recommender, gender: Gender, stock: Stock, profile: 
             key = f"do-lean-{leaning.key}"
             st.session_state[key] = min(STRENGTHS, key=lambda name: abs(STRENGTHS[name] - leaning.factor))
             st.select_slider(
-                leaning.name, list(STRENGTHS), key=key, on_change=slide,
+                in_markdown(leaning.name, 60), list(STRENGTHS), key=key, on_change=slide,
                 args=(recommender, gender, leaning.key, leaning.factor, key),
             )  # fmt: skip
     what_is_kept(recommender, gender)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fashrec.errors import FashrecError
+from fashrec.plain_text import in_markdown
 from fashrec.ui import quality as parts
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.learned import show_learned
@@ -16,7 +17,7 @@ def main() -> None:
     try:
         quality = parts.figures_of(recommender)
     except FashrecError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(in_markdown(str(error), 2000), icon=":material/error:")
         st.stop()
     if quality is None:
         parts.say_how_to_measure(recommender)

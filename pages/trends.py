@@ -9,6 +9,7 @@ import streamlit as st
 
 from fashrec.errors import StoreError
 from fashrec.measure.trend_charts import week_by_week, with_intervals
+from fashrec.plain_text import labels
 from fashrec.store import What, monday, week_of
 from fashrec.taste.profile import DAY
 from fashrec.taste.trends import (
@@ -24,7 +25,7 @@ from fashrec.taste.trends import (
     weekly,
 )
 from fashrec.ui import taste
-from fashrec.ui.charts import bar_height, chart, shown
+from fashrec.ui.charts import bar_height, chart
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.resources import open_recommender
@@ -75,7 +76,7 @@ def main() -> None:
         )
     weeks = by_week(weekly(tallies, stock, kind, week, RECENT_WEEKS + BEFORE_WEEKS))
     chart(
-        week_by_week(weeks.rename(columns=shown), f"likes{mark}"),
+        week_by_week(weeks.set_axis(labels(weeks.columns), axis=1), f"likes{mark}"),
         weeks,
         key=f"by-week~{kind}",
         title=f"Likes a week by {name[:-1]} for {gender}{mark}",
@@ -113,7 +114,7 @@ def table_of(rows: Sequence[Trend] | Sequence[Liking] | Sequence[LookLiked], **m
 
 def drawable(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
     """The first rows, their names as a chart may show them."""
-    return table.head(most).assign(name=table["name"].map(shown))
+    return table.head(most).assign(name=lambda rows: labels(rows["name"]))
 
 
 def by_week(lines: Weekly) -> pd.DataFrame:

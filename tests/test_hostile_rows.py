@@ -1,11 +1,10 @@
 """A catalogue whose texts are made to do harm: they are shown as text, whatever they hold."""
 
-import csv
 import re
 from pathlib import Path
 
 import pytest
-from conftest import toy_photo, write_toy_catalogue
+from hostile import TITLES, write_hostile_catalogue
 from test_cli import Run, run
 
 from fashrec.plain_text import escaped, one_line
@@ -13,31 +12,11 @@ from fashrec.plain_text import escaped, one_line
 __all__ = ["run"]
 
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-TITLES = {
-    "html": "<img src=x onerror=alert(1)><script>alert(2)</script>",
-    "markdown": "**bold** [link](javascript:alert(1)) $x^2$ :red[no]",
-    "formula": '=HYPERLINK("http://example.invalid","click")',
-    "long": "very " * 2000,
-    "right to left": "shirt \u202etrihs der\u202c \u2067abc\u2069",
-    "newline": "first line\nsecond line\r\nthird\ttab",
-    "escape": "\x1b[2J\x1b]0;title\x07red \x9b31m shirt",
-    "emoji": "👗" * 50,
-    "zero width": "a\u200b\ufeffb",
-    "percent": "%s %d {0} {title!r} \\x1b",
-}
 
 
 @pytest.fixture
 def hostile_shop(tmp_path: Path) -> Path:
-    """The toys, and one more product for each hostile title, with ids, types and colours just as bad."""
-    folder = write_toy_catalogue(tmp_path / "toys")
-    with (folder / "products.csv").open("a", encoding="utf-8", newline="") as file:
-        for at, (name, title) in enumerate(TITLES.items()):
-            image = f"images/hostile-{at}.png"
-            toy_photo("red", "circle", 0.9 - at / 100).save(folder / image)
-            row = [f"{name} {title[:40]}", title, "Women", title[:60], title[:60], title[:60], title[:60], "9", "€"]
-            csv.writer(file).writerow([*row, image])
-    return folder
+    return write_hostile_catalogue(tmp_path / "toys")
 
 
 def test_no_text_of_a_catalogue_steers_the_terminal(

@@ -1,7 +1,6 @@
 """The question beside its answer: what is asked about, what it is taken for, and the matches."""
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -10,6 +9,7 @@ from fashrec.errors import FashrecError, PhotoError
 from fashrec.measure.harmony import WORDS
 from fashrec.measure.shelf_charts import how_common
 from fashrec.photos import thumbnail as encode
+from fashrec.plain_text import in_html, in_markdown
 from fashrec.recommend import Answer, Recommender, arranged, placement
 from fashrec.store import What
 from fashrec.ui import taste
@@ -17,7 +17,7 @@ from fashrec.ui.asking import choose_part
 from fashrec.ui.charts import chart
 from fashrec.ui.comparing import compare_button
 from fashrec.ui.narrowing import narrow
-from fashrec.ui.parts import cards, palette_bar, price_in_words
+from fashrec.ui.parts import cards, name_of, palette_bar, price_in_words
 from fashrec.ui.resources import (
     Seen,
     ask_photo,
@@ -60,7 +60,7 @@ def show_asked(
         elif answer and answer.product:
             picture = thumbnail(str(recommender.shelf.folder), view.product, recommender)
         if picture:
-            name = answer.product.title if answer and answer.product else ""
+            name = name_of(answer.product) if answer and answer.product else ""
             st.image(picture, alt=name or "What you asked about", width="stretch")
     if photo and seen:
         choose_part(view, photo)
@@ -80,7 +80,7 @@ def _say_what_it_is(recommender: Recommender, answer: Answer, seen: Seen | None)
     else:
         guesses = [guess for guess in (answer.product_type, answer.colour) if guess]
         words = "<br>".join(
-            f"{guess.sure.capitalize()} <b>{escape(guess.value)}</b> ({guess.share:.0%} sure)" for guess in guesses
+            f"{guess.sure.capitalize()} <b>{in_html(guess.value)}</b> ({guess.share:.0%} sure)" for guess in guesses
         )
         if words:
             st.html(f'<div class="seen">Taken for, by the products most like it:<br>{words}</div>')
@@ -102,8 +102,8 @@ def _facts(product: Product) -> str:
         "Year": str(product.year or ""),
         "Number": product.product_id,
     }
-    rows = "".join(f'<tr><th scope="row">{n}</th><td>{escape(value)}</td></tr>' for n, value in told.items() if value)
-    return f'<table class="facts"><caption>{escape(product.title or product.product_id)}</caption>{rows}</table>'
+    rows = "".join(f'<tr><th scope="row">{n}</th><td>{in_html(value)}</td></tr>' for n, value in told.items() if value)
+    return f'<table class="facts"><caption>{in_html(name_of(product))}</caption>{rows}</table>'
 
 
 def show_placement(recommender: Recommender, answer: Answer) -> None:
@@ -128,7 +128,7 @@ def show_placement(recommender: Recommender, answer: Answer) -> None:
 def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen | None) -> None:
     """The matches, with what they can be narrowed to, and what goes with a product."""
     product = answer.product
-    what = (product.title or product.product_id) if product else "this photo" if view.example else "your photo"
+    what = in_markdown(name_of(product)) if product else "this photo" if view.example else "your photo"
     st.subheader(f"For {view.gender}, most like {what}")
     if answer.nothing_close and not view.filters:
         st.warning(
@@ -212,7 +212,7 @@ def _show_goes_with(recommender: Recommender, view: View, product: Product) -> N
 def show_problem(recommender: Recommender, view: View, error: FashrecError) -> bool:
     """Says what went wrong and what to do; true where the question can be left for browsing."""
     if isinstance(error, PhotoError):
-        st.error(str(error), icon=":material/broken_image:")
+        st.error(in_markdown(str(error), 2000), icon=":material/broken_image:")
         return False
-    st.error(f"{error} Start over, or choose a product below.", icon=":material/error:")
+    st.error(f"{in_markdown(str(error), 2000)} Start over, or choose a product below.", icon=":material/error:")
     return True

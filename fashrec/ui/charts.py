@@ -6,15 +6,10 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from fashrec.plain_text import for_spreadsheet, in_chart
+from fashrec.plain_text import for_spreadsheet
 
 BAR_HEIGHT = 30
 FRAME = 70
-
-
-def shown(text: object) -> str:
-    """Text for a chart: short, on one line, and no HTML."""
-    return in_chart(text)
 
 
 def safe_csv(table: pd.DataFrame) -> bytes:

@@ -1,14 +1,14 @@
 """Two to four products side by side."""
 
 from dataclasses import replace
-from html import escape
 from itertools import combinations
 
 import streamlit as st
 
 from fashrec.catalog import Product
+from fashrec.plain_text import in_html
 from fashrec.recommend import Recommender
-from fashrec.ui.parts import CLOSENESS, cards, palette_bar, price_in_words
+from fashrec.ui.parts import CLOSENESS, cards, name_of, palette_bar, price_in_words
 from fashrec.ui.resources import key_of, look_of_product
 from fashrec.ui.view import MOST_COMPARED, View
 
@@ -34,7 +34,7 @@ def compare_tray(recommender: Recommender, view: View) -> None:
     listed = [one for one in view.compare if one in recommender.shelf.position_of]
     if not listed:
         return
-    names = ", ".join(recommender.shelf.product(one).title or one for one in listed)
+    names = ", ".join(name_of(recommender.shelf.product(one)) for one in listed)
     with st.container(key="tray", border=True, horizontal=True, vertical_alignment="center"):
         st.text(f"To compare ({len(listed)} of {MOST_COMPARED}): {names}")
         side = replace(view, compare=tuple(listed), comparing=True)
@@ -69,7 +69,7 @@ def show_comparison(recommender: Recommender, view: View) -> None:
     )
     st.html(_table(recommender, products))
     pairs = [
-        f"{a.title or a.product_id} and {b.title or b.product_id}: {CLOSENESS[words]}"
+        f"{name_of(a)} and {name_of(b)}: {CLOSENESS[words]}"
         for a, b in combinations(products, 2)
         if (words := recommender.between(view.gender, a.product_id, b.product_id))
     ]
@@ -82,16 +82,16 @@ def show_comparison(recommender: Recommender, view: View) -> None:
 def _table(recommender: Recommender, products: list[Product]) -> str:
     looks = [look_of_product(key_of(recommender), product.product_id, recommender) for product in products]
     rows: list[tuple[str, list[str]]] = [
-        ("Price", [escape(price_in_words(product)) for product in products]),
-        ("Type", [escape(product.product_type) for product in products]),
-        ("Colour", [escape(product.colour) for product in products]),
+        ("Price", [in_html(price_in_words(product)) for product in products]),
+        ("Type", [in_html(product.product_type) for product in products]),
+        ("Colour", [in_html(product.colour) for product in products]),
         ("Colours seen", [palette_bar(look.palette) if look else "" for look in looks]),
         ("Pattern", [str(look.pattern) if look else "" for look in looks]),
-        ("Use", [escape(product.usage) for product in products]),
-        ("Season", [escape(product.season) for product in products]),
+        ("Use", [in_html(product.usage) for product in products]),
+        ("Season", [in_html(product.season) for product in products]),
         ("Year", [str(product.year or "") for product in products]),
     ]
-    head = "".join(f'<th scope="col">{escape(product.title or product.product_id)}</th>' for product in products)
+    head = "".join(f'<th scope="col">{in_html(name_of(product))}</th>' for product in products)
     body = "".join(
         f'<tr><th scope="row">{name}</th>' + "".join(f"<td>{cell or '–'}</td>" for cell in cells) + "</tr>"
         for name, cells in rows

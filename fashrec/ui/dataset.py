@@ -10,7 +10,7 @@ from fashrec.catalog import GENDERS, shelf_rows
 from fashrec.measure import contents_charts as charts
 from fashrec.measure.balance import evenness, findings, ties_to_gender
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_figures, narrowed
-from fashrec.plain_text import in_markdown
+from fashrec.plain_text import in_markdown, one_line
 from fashrec.recommend import Recommender
 from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table
 from fashrec.ui.parts import money, open_product
@@ -194,7 +194,7 @@ def show_balance(recommender: Recommender, narrow: bool) -> None:
         st.caption("This is about the whole catalogue, whatever the charts are narrowed to.")
     st.markdown("**What matters to who searches here**")
     for sentence in sentences or ["Nothing stands out: every gender has every category, and little is missing."]:
-        st.text(f"• {sentence}")
+        st.text(f"• {one_line(sentence)}")
     st.markdown("**How evenly each attribute is spread**")
     st.caption(
         "Worth: as many equally common values would be as varied. Commonest to rarest: how many products the "
@@ -213,7 +213,7 @@ def show_balance(recommender: Recommender, narrow: bool) -> None:
 def show_left_out(recommender: Recommender) -> None:
     """What became of the rows that are not products here."""
     report = recommender.shelf.report()
-    st.text(report.summary())
+    st.text(one_line(report.summary(), 2000))
     if not report.left_out:
         st.info("Every row of the catalogue became a product.", icon=":material/check:")
     else:

@@ -11,6 +11,7 @@ from fashrec.catalog import Gender, shelf_rows
 from fashrec.measure import look_charts as charts
 from fashrec.measure.pattern import PATTERNS, Pattern
 from fashrec.measure.schemes import Scheme, schemes
+from fashrec.plain_text import one_line
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
 from fashrec.ui.charts import bar_height, chart, clicked, heading, safe_csv
@@ -177,11 +178,12 @@ def show_odd(shop: Shop) -> None:
         with picture:
             content = thumbnail(str(shop.recommender.shelf.folder), str(row.product_id), shop.recommender)
             if content:
-                st.image(content, alt=str(row.title), width=110)
+                st.image(content, alt=one_line(str(row.title), 160), width=110)
         with words:
             what = "type" if row.what == "product_type" else "colour"
-            st.text(f"{row.title} ({row.product_id})")
-            st.text(f"Its {what} is {row.label}; of its look-alikes for {row.gender}, {row.sure:.0%} are {row.others}.")
+            st.text(f"{one_line(str(row.title), 160)} ({one_line(str(row.product_id), 60)})")
+            label, others = one_line(str(row.label), 60), one_line(str(row.others), 60)
+            st.text(f"Its {what} is {label}; of its look-alikes for {row.gender}, {row.sure:.0%} are {others}.")
             st.button("See what looks like it", key=f"odd-{row.Index}", on_click=lead_to, args=(str(row.product_id),))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from fashrec.plain_text import in_markdown
 from fashrec.recommend import STEPS, Recommender
 from fashrec.ui.resources import get_swatches, key_of
 from fashrec.ui.view import COUNTS, ORDERS, View
@@ -54,7 +55,11 @@ def _change(view: View, key: str) -> None:
 
 def _pills(view: View, label: str, key: str, options: list[str], chosen: tuple[str, ...]) -> None:
     st.session_state[key] = [one for one in chosen if one in options]
-    st.pills(label, options, selection_mode="multi", key=key, on_change=_change, args=(view, key))
+    st.pills(label, options, selection_mode="multi", key=key, on_change=_change, args=(view, key), format_func=_named)
+
+
+def _named(option: str) -> str:
+    return in_markdown(option, 60)
 
 
 def _choice(view: View, label: str, key: str, options: list[str], words: dict[str, str]) -> None:

@@ -1,12 +1,12 @@
 """Parts of a page: the product card, the grid of cards."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
 
 import streamlit as st
 
 from fashrec.catalog import Product
 from fashrec.measure.palette import Shade
+from fashrec.plain_text import in_html, one_line
 from fashrec.recommend import Match, Recommender
 from fashrec.ui.resources import thumbnail
 
@@ -20,6 +20,11 @@ CLOSENESS = {
     "loosely": "loosely alike",
     "not close": "not close",
 }
+
+
+def name_of(product: Product) -> str:
+    """What a product is called, on one line of a bearable length."""
+    return one_line(product.title or product.product_id, 160)
 
 
 def price_in_words(product: Product) -> str:
@@ -66,16 +71,16 @@ def card(
     with st.container(key=f"card-{where}-{product.product_id}", gap="xsmall"):
         picture = thumbnail(str(recommender.shelf.folder), product.product_id, recommender)
         if picture:
-            st.image(picture, alt=product.title or product.product_id, width="stretch")
+            st.image(picture, alt=name_of(product), width="stretch")
         else:
             st.caption("Picture missing")
-        lines = [f'<div class="card-title">{escape(product.title or product.product_id)}</div>']
+        lines = [f'<div class="card-title">{in_html(name_of(product))}</div>']
         if price := price_in_words(product):
-            lines.append(f'<div class="card-price">{escape(price)}</div>')
+            lines.append(f'<div class="card-price">{in_html(price)}</div>')
         if isinstance(item, Match):
             lines.append(_closeness(item))
         if note := (notes or {}).get(product.product_id):
-            lines.append(f'<div class="chips"><span>{escape(note)}</span></div>')
+            lines.append(f'<div class="chips"><span>{in_html(note)}</span></div>')
         st.html("".join(lines))
         with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
             st.button(
@@ -133,5 +138,5 @@ def _closeness(match: Match) -> str:
     return (
         f'<div class="closeness"><span>{CLOSENESS[match.closeness]}</span>'
         f'<span class="bar"><i style="width:{BAR[match.closeness]}%"></i></span></div>'
-        f'<div class="chips">{"".join(f"<span>{escape(chip)}</span>" for chip in chips)}</div>'
+        f'<div class="chips">{"".join(f"<span>{in_html(chip)}</span>" for chip in chips)}</div>'
     )

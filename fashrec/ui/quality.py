@@ -11,6 +11,7 @@ from fashrec.index.curve import curve_settings, index_curve
 from fashrec.measure import quality_charts as charts
 from fashrec.measure.quality import OURS, Quality, Shown
 from fashrec.measure.quality_words import RIGHT, headline
+from fashrec.plain_text import in_markdown, one_line
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
 from fashrec.ui.charts import bar_height, chart, show_table
@@ -64,8 +65,8 @@ def say_first(quality: Quality, recommender: Recommender) -> None:
     asked = sum(quality.questions.values())
     brief = " A quick run: only 50 changed photos." if quality.quick else ""
     st.caption(
-        f"Measured on {quality.created[:10]}: each of {asked:,} products of “{quality.catalogue}” asks once, within "
-        f"its gender, and is left out of its own answer.{brief}"
+        f"Measured on {quality.created[:10]}: each of {asked:,} products of “{in_markdown(quality.catalogue, 60)}” "
+        f"asks once, within its gender, and is left out of its own answer.{brief}"
     )
 
 
@@ -240,9 +241,7 @@ def show_failures(quality: Quality, recommender: Recommender) -> None:
         st.info("No question had ten right answers to find.")
     for at, failure in enumerate(quality.failures):
         with st.container(border=True, key=f"failure-{at}"):
-            st.text(
-                f"{failure.gender}: {failure.asked.title or failure.asked.product_id} — {failure.right} of 10 right"
-            )
+            st.text(f"{failure.gender}: {_name(failure.asked)} — {failure.right} of 10 right")
             with st.grid(min_column_width=96, gap="small"):
                 for shown in (failure.asked, *failure.matches):
                     _picture(recommender, shown, asked=shown is failure.asked)
@@ -256,7 +255,11 @@ def _picture(recommender: Recommender, shown: Shown, asked: bool) -> None:
             else None
         )
         if picture:
-            st.image(picture, alt=shown.title or shown.product_id, width="stretch")
+            st.image(picture, alt=_name(shown), width="stretch")
         else:
             st.caption("Not in the catalogue that is served")
-        st.text(("Asked: " if asked else "") + f"{shown.product_type}, {shown.colour}")
+        st.text(("Asked: " if asked else "") + f"{one_line(shown.product_type, 60)}, {one_line(shown.colour, 60)}")
+
+
+def _name(shown: Shown) -> str:
+    return one_line(shown.title or shown.product_id, 160)

@@ -18,6 +18,7 @@ from fashrec.catalog import Gender, Product
 from fashrec.embedding import LazyTrunk
 from fashrec.errors import FashrecError, PhotoError
 from fashrec.measure.look import Look, look_at
+from fashrec.plain_text import in_markdown
 from fashrec.recommend import (
     NO_FILTERS,
     Answer,
@@ -59,7 +60,7 @@ def open_recommender() -> Recommender:
     try:
         return get_recommender()
     except FashrecError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(in_markdown(str(error), 2000), icon=":material/error:")
         st.stop()
 
 

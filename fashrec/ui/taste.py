@@ -8,6 +8,7 @@ import streamlit as st
 
 from fashrec.catalog import Gender, Product
 from fashrec.errors import StoreError
+from fashrec.plain_text import in_markdown
 from fashrec.recommend import Answer, Match, Recommender
 from fashrec.settings import load_settings
 from fashrec.store import Event, EventStore, What, week_of
@@ -16,6 +17,7 @@ from fashrec.taste.feed import Moment, quiet_moment
 from fashrec.taste.lean import lean
 from fashrec.taste.profile import DAY, Profile, make_profile
 from fashrec.taste.stock import Stock, stock_of
+from fashrec.ui.parts import name_of
 from fashrec.ui.visitor import visitor_id
 
 TROUBLE = "store_trouble"
@@ -138,7 +140,7 @@ def opinions(recommender: Recommender, gender: Gender, where: str, asked: str = 
     """Draws like and dislike on a product's card."""
 
     def draw(product: Product) -> None:
-        name = product.title or product.product_id
+        name = in_markdown(name_of(product))
         for what, icon, words in (
             (What.LIKE, ":material/favorite:", f"Like {name}"),
             (What.DISLIKE, ":material/thumb_down:", f"Not for me: {name}"),

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from fashrec.plain_text import in_markdown
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
+from fashrec.ui.parts import name_of
 from fashrec.ui.resources import preview, thumbnail
 from fashrec.ui.view import View
 
@@ -37,7 +39,9 @@ def show_trail(recommender: Recommender, view: View) -> None:
                     st.caption("Your photo")
                 if i != at:
                     back = replace(step, gender=view.gender, order=view.order, count=view.count, compare=view.compare)
-                    st.button(f"Back to {name}", key=f"back-{i}", on_click=View.go, args=(back,), type="tertiary")
+                    st.button(
+                        f"Back to {in_markdown(name)}", key=f"back-{i}", on_click=View.go, args=(back,), type="tertiary"
+                    )
 
 
 def _same(one: View, other: View) -> bool:
@@ -57,5 +61,5 @@ def _picture(recommender: Recommender, step: View) -> bytes | None:
 
 def _name(recommender: Recommender, step: View) -> str:
     if step.product in recommender.shelf.position_of:
-        return recommender.shelf.product(step.product).title or step.product
+        return name_of(recommender.shelf.product(step.product))
     return "the example photo" if step.example else "your photo"

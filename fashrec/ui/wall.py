@@ -1,11 +1,11 @@
 """A wall of palettes: one strip of colours for each type."""
 
 from collections.abc import Iterable
-from html import escape
 
 import streamlit as st
 
 from fashrec.measure.schemes import Scheme
+from fashrec.plain_text import in_html
 
 
 def palette_wall(schemes: Iterable[Scheme]) -> None:
@@ -25,5 +25,5 @@ def _strip(scheme: Scheme) -> str:
         f'<span title="{shade.name} {shade.share:.0%}" style="background:{shade.hex};flex:{shade.share:.4f}"></span>'
         for shade in scheme.palette
     )
-    name = f"{escape(scheme.product_type or '(no type)')} <small>{scheme.products:,}</small>"
-    return f'<div>{name}<div class="strip" role="img" aria-label="{escape(said)}">{parts}</div></div>'
+    name = f"{in_html(scheme.product_type or '(no type)', 40)} <small>{scheme.products:,}</small>"
+    return f'<div>{name}<div class="strip" role="img" aria-label="{in_html(said)}">{parts}</div></div>'
