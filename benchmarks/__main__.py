@@ -1,6 +1,6 @@
 """Prints one table from one run.
 
-    python -m benchmarks [CATALOGUE …] [--json FILE] [--only PART …] [--largest N] [--again]
+    python -m benchmarks [CATALOGUE …] [--json FILE] [--only PART …] [--largest N] [--clicks N] [--again]
 
 The catalogues are built ones, by name (`fashrec build` beforehand); without any, the one that is served. Each part is
 kept in FASHREC_HOME/benchmarks as soon as it is measured, so that a run that was stopped goes on; `--again` measures
@@ -17,13 +17,13 @@ from typing import Annotated, Any
 
 import typer
 
-from benchmarks import answering, building, growth, peers, starting
+from benchmarks import answering, building, clicking, growth, peers, starting
 from benchmarks.report import print_report
 from fashrec.assemble import find_active
 from fashrec.index.versions import write_json
 from fashrec.settings import Settings, load_settings
 
-PARTS = ("answering", "starting", "building", "growth", "peers")
+PARTS = ("answering", "starting", "building", "growth", "peers", "clicking")
 
 
 def main(
@@ -31,6 +31,7 @@ def main(
     json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
     only: Annotated[list[str] | None, typer.Option(help=f"Only these of {', '.join(PARTS)}; may be repeated.")] = None,
     largest: Annotated[int, typer.Option(help="The most vectors that search is measured on.")] = 1_000_000,
+    clicks: Annotated[int, typer.Option(help="How many clicks the store holds when one more is made.")] = 1_000_000,
     again: Annotated[bool, typer.Option("--again", help="Measure anew what an earlier run has measured.")] = False,
 ) -> None:
     """Measure how fast fashrec answers, starts and builds, and how well it searches, beside the peers' way."""
@@ -41,7 +42,7 @@ def main(
     kept = folder / "figures.json"
     figures: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() and not again else {}
     figures["machine"] = {"processors": os.cpu_count(), "kind": platform.machine(), "python": platform.python_version()}
-    for key, measure in steps(settings, names, folder, largest):
+    for key, measure in steps(settings, names, folder, largest, clicks):
         if key in figures or (only and key.split(" ")[0] not in only):
             continue
         typer.echo(f"{key} …", err=True)
@@ -53,7 +54,9 @@ def main(
     print_report(figures)
 
 
-def steps(settings: Settings, names: list[str], folder: Path, largest: int) -> list[tuple[str, Callable[[], Any]]]:
+def steps(
+    settings: Settings, names: list[str], folder: Path, largest: int, clicks: int
+) -> list[tuple[str, Callable[[], Any]]]:
     """What is measured, in order: a key for each figure and the call that measures it."""
     each: list[tuple[str, Callable[[], Any]]] = []
     photo = settings.sample / "queries" / "women-dress.webp"
@@ -65,6 +68,7 @@ def steps(settings: Settings, names: list[str], folder: Path, largest: int) -> l
         each.append((f"peers {name}", lambda own=own: peers.measure(own)))
     last = settings.model_copy(update={"catalogue": names[-1]})
     each.append((f"growth {largest}", lambda: list(growth.measure(last, folder, largest))))
+    each.append((f"clicking {clicks}", lambda: clicking.measure(last, folder, clicks)))
     return each
 
 

@@ -54,6 +54,12 @@ def print_report(figures: dict[str, Any]) -> None:
             f"{one['times_as_fast']:.1f}", f"{one['ours_at_160x120']:.1f}", f"{one['times_as_fast_at_160x120']:.1f}",
         )  # fmt: skip
     _show(console, table)
+    table = Table("A click, ms", "recorded", "feed ranked anew", "both", "nine in ten", "what is popular")
+    for one in _parts(figures, "clicking"):
+        names = ("recorded", "ranked", "", "nine_in_ten", "popularity")
+        cells = [f"{one[f'{name}_milliseconds'.lstrip('_')]:.1f}" for name in names]
+        table.add_row(f"{one['events']:,} clicks, {one['products']:,} products, {megabytes(one['bytes'])}", *cells)
+    _show(console, table)
     table = Table("On disk", "thumbnails", "everything else")
     for one in answers:
         table.add_row(
@@ -88,6 +94,9 @@ def aims(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         judged.append((f"search, {row['vectors']:,} vectors", f"< {limit} ms at .99", reached, met))
         if row["vectors"] >= 1_000_000:
             judged.append(("a million vectors served", "< 3 GB", megabytes(row["memory"]), row["memory"] < 3e9))
+    for one in _parts(figures, "clicking"):
+        what = f"a click and the feed after it, {one['events']:,} clicks, {one['products']:,} products"
+        judged.append((what, "< 50 ms", f"{one['milliseconds']:.1f} ms", one["milliseconds"] < 50))
     for name, one in _named(figures, "building"):
         judged.append((f"building ÷ bare trunk, {name}", "≥ 90 %", f"{one['share']:.0%}", one["share"] >= 0.9))
     for one in _parts(figures, "peers"):
