@@ -1,0 +1,91 @@
+"""For you in a real Chromium: likes change the feed, a leaning is switched off and on, and all of it can be deleted."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+# On a phone's width these flows are not walked yet.
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])]
+
+
+def feed(page: Page) -> Locator:
+    """The titles of the cards in the feed."""
+    return page.locator("[class*='st-key-card-feed-'] .card-title")
+
+
+def like(page: Page) -> str:
+    """Likes the first card of the feed, waits until it is gone, and returns its title."""
+    title = feed(page).first.text_content() or ""
+    page.locator("[class*='st-key-do-like-feed-'] button").first.click()
+    expect(feed(page).first).not_to_have_text(title)
+    return title
+
+
+def open_for_you(page: Page, address: str, gender: str) -> None:
+    page.goto(f"{address}for_you?gender={gender}")
+    expect(feed(page)).to_have_count(12)
+
+
+def settled(page: Page) -> list[str]:
+    """The feed once the page has stopped running."""
+    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+    return feed(page).all_text_contents()
+
+
+def look_into_what_is_kept(page: Page) -> None:
+    """Opens what is kept, where it is not open."""
+    settled(page)
+    button = page.get_by_role("button", name="Download it")
+    if not button.is_visible():
+        page.get_by_text("What is kept about you").last.click()
+    expect(button).to_be_visible()
+
+
+def test_three_likes_change_the_feed_and_a_leaning_is_switched_off_and_on(page: Page, address: str) -> None:
+    open_for_you(page, address, "Women")
+    expect(page.get_by_text("This or that? 1 of 5")).to_be_visible()
+    expect(page.get_by_role("heading", name="Popular and varied, to begin with")).to_be_visible()
+    first = settled(page)
+    liked = [like(page) for _ in range(3)]
+    expect(page.get_by_role("heading", name="Picked for you")).to_be_visible()
+    learned = settled(page)
+    assert learned != first
+    assert not set(liked) & set(learned)
+    expect(page.get_by_text(re.compile("because you liked|lean to")).first).to_be_visible()
+
+    leaning = page.locator("[class*='st-key-do-lean-colour']").first.get_by_role("slider")
+    expect(leaning).to_have_attribute("aria-valuetext", "as learned")
+    leaning.press("Home")
+    expect(feed(page)).not_to_have_text(learned)
+    expect(leaning).to_have_attribute("aria-valuetext", "off")
+    leaning.press("ArrowRight")
+    leaning.press("ArrowRight")
+    expect(leaning).to_have_attribute("aria-valuetext", "as learned")
+    expect(feed(page)).to_have_text(learned)
+
+    page.reload()
+    expect(feed(page)).to_have_text(learned)
+
+
+def test_what_is_kept_is_seen_taken_along_and_deleted(page: Page, address: str, tmp_path: Path) -> None:
+    open_for_you(page, address, "Men")
+    like(page)
+    look_into_what_is_kept(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download it").click()
+    download.value.save_as(tmp_path / "mine.json")
+    kept = json.loads((tmp_path / "mine.json").read_text(encoding="utf-8"))
+    assert [(event["what"], event["gender"]) for event in kept["events"]] == [("like", "Men")]
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+
+    page.get_by_role("button", name="Delete all of it").click()
+    expect(page.get_by_role("heading", name="Popular and varied, to begin with")).to_be_visible()
+    expect(page.get_by_text("This or that? 1 of 5")).to_be_visible()
+    look_into_what_is_kept(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download it").click()
+    download.value.save_as(tmp_path / "nothing.json")
+    assert json.loads((tmp_path / "nothing.json").read_text(encoding="utf-8")) == {"events": [], "set_by_hand": []}
