@@ -46,6 +46,8 @@ def by_attribute(rows: pd.DataFrame, name: str, picked: Sequence[str] = ()) -> C
                 "color": own_colours, "opacity": faded, "line": {"width": 1 if own_colours else 0, "color": OUTLINE},
             },
             hovertemplate="%{y}: %{x:,} products<extra></extra>",
+            # Without them Plotly stumbles over the numbers of a bar that is clicked, and says nothing of the click.
+            selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": FADED}},
         )  # fmt: skip
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=places[::-1], title=None)
     figure.update_xaxes(title="products", fixedrange=True, showgrid=True, nticks=4)
