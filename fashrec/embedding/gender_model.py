@@ -71,7 +71,7 @@ class GenderModel:
     def to_bytes(self) -> bytes:
         """The model as an .npz file."""
         file = io.BytesIO()
-        np.savez(
+        np.savez_compressed(
             file,
             kind=np.array(self.kind),
             fit_on=np.array(self.fit_on),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 
@@ -34,6 +35,18 @@ class Studio:
         """Widens the extent of what has been drawn, from which the picture is framed."""
         old = self.extent
         self.extent = (min(old[0], box[0]), min(old[1], box[1]), max(old[2], box[2]), max(old[3], box[3]))
+
+    @contextmanager
+    def placed(self, middle: float, top: float, scale: float) -> Iterator[None]:
+        """What is drawn inside becomes one piece of a set: scaled, its upper edge at `top`, centred on `middle`."""
+        around, self.extent = self.extent, (WIDTH, HEIGHT, 0, 0)
+        opened = self.sheet.open_group()
+        yield
+        x0, y0, x1, y1 = self.extent
+        dx, dy = middle - scale * (x0 + x1) / 2, top - scale * y0
+        self.sheet.close_group(opened, transform=f"translate({dx:.1f} {dy:.1f}) scale({scale:.3f})")
+        self.extent = around
+        self.reach((x0 * scale + dx, y0 * scale + dy, x1 * scale + dx, y1 * scale + dy))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tools.sample_catalogue.palette import darker, lighter
 from tools.sample_catalogue.svg import HEIGHT, WIDTH, Box, Sheet
 
 BACKDROP = "#f1efeb"
-_QUALITY = 76
+_QUALITY = 72
 _ROOM = (288, 398)
 _ENLARGED = 1.25
 
