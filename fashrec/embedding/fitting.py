@@ -18,7 +18,7 @@ MOST_TO_CALIBRATE = 4000
 FAMILIAR_QUANTILE = 0.99
 # A shelf of fewer products learns from those of other genders too, each of its own counting as much as three of them
 # and three of them for each of its own at most (docs/experiments.md).
-BORROWS_BELOW = 2_000
+BORROWS_BELOW = 500
 OWN_WEIGHT = 3
 
 
