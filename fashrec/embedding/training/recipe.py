@@ -33,7 +33,7 @@ class Recipe:
     decay: float = 0.05
     smoothing: float = 0.1
     neighbour_colours: float = 0.2
-    average: float = 0.999
+    average: float = 0.99
     least_of_label: int = 15
     weights: tuple[tuple[str, float], ...] = (
         ("product_type", 1.0),
