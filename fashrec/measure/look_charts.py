@@ -98,9 +98,6 @@ def atlas(rows: pd.DataFrame, coloured_by: str) -> Chart:
         )  # fmt: skip
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
-    figure.update_layout(
-        clickmode="event+select",  # a click chooses a point, also where drawing around some is at hand
-        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "itemsizing": "constant"},
-    )
+    figure.update_layout(legend={"orientation": "h", "y": -0.02, "yanchor": "top", "itemsizing": "constant"})
     columns = dict.fromkeys(["product_id", "title", coloured_by, "atlas_x", "atlas_y"])
     return Chart(figure, rows[list(columns)])
