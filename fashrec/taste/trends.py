@@ -104,19 +104,9 @@ def likings(tallies: Iterable[Tally], stock: Stock, kind: str) -> list[Liking]:
 
 
 @dataclass(frozen=True, slots=True)
-class LookLiked:
-    """How liked products are that look one way in their photos, against all products: by how much in percentage points.
+class LookLiked(Liking):
+    """How liked products are that look one way in their photos; `than_all` in percentage points over all products."""
 
-    `rate` (0–1) and its 95 % interval are as in `Liking`.
-    """
-
-    kind: str
-    name: str
-    likes: int
-    dislikes: int
-    rate: float
-    low: float
-    high: float
     than_all: float
     verdict: str
 
