@@ -20,22 +20,26 @@ def change_photo(
 
     With the chance `backgrounds` a product on a white ground is laid on another one first.
     """
+    farthest = 1.08
     if random.random() < backgrounds:
         photo = on_another_ground(photo, random)
-    image = _framed(photo, height, width, random)
+        farthest = 1.4
+    image = _framed(photo, height, width, random.uniform(0.78, farthest), random)
     if random.random() < 0.15:
         image = image.filter(ImageFilter.GaussianBlur(random.uniform(0.3, 1.0)))
     if random.random() < 0.15:
         image = _as_jpeg(image, int(random.integers(15, 60)))
-    contrast, light = random.uniform(0.85, 1.15), random.uniform(-20, 20)
+    exposure = random.uniform(0.5, 1.45) if random.random() < 0.4 else random.uniform(0.9, 1.1)
+    contrast, light = random.uniform(0.85, 1.15), random.uniform(-15, 15)
     tint = random.uniform(0.97, 1.03, 3)
-    lit = (np.asarray(image, np.float32) - 127.5) * (contrast * tint) + (127.5 + light)
+    lit = (np.asarray(image, np.float32) * exposure - 127.5) * (contrast * tint) + (127.5 + light)
     return np.clip(lit, 0, 255).astype(np.uint8)
 
 
-def _framed(photo: NDArray[np.uint8], height: int, width: int, random: np.random.Generator) -> Image.Image:
-    """One affine step: a part of the photo, turned a little, perhaps mirrored, at the size wanted."""
-    zoom = random.uniform(0.78, 1.08)
+def _framed(
+    photo: NDArray[np.uint8], height: int, width: int, zoom: float, random: np.random.Generator
+) -> Image.Image:
+    """One affine step: `zoom` of the photo's sides, turned a little, perhaps mirrored, at the size wanted."""
     angle = np.deg2rad(random.normal(0, 4) if random.random() < 0.8 else random.uniform(-20, 20))
     mirror = -1.0 if random.random() < 0.5 else 1.0
     rows, columns = photo.shape[0] * zoom / height, photo.shape[1] * zoom / width
@@ -88,8 +92,7 @@ def on_another_ground(photo: NDArray[np.uint8], random: np.random.Generator) -> 
 
 def _surface(height: int, width: int, random: np.random.Generator) -> NDArray[np.float32]:
     """A ground to lie on: a colour with patches of light, perhaps the grain of wood, a weave or the joints of tiles."""
-    grey = random.uniform(40, 245)
-    colour = grey + random.normal(0, 18, 3)
+    colour = random.uniform(30, 245, 3) if random.random() < 0.4 else random.uniform(40, 245) + random.normal(0, 18, 3)
     light = ndimage.zoom(random.normal(0, 1, (4, 3)), (height / 4, width / 3), order=1)
     surface = np.ones((height, width, 1)) * colour + light[:height, :width, np.newaxis] * random.uniform(2, 16)
     kind = random.integers(4)

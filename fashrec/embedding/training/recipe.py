@@ -25,15 +25,14 @@ class Recipe:
     trained on ImageNet whose features are imitated (distillation, Hinton et al. 2015).
     """
 
-    phases: tuple[Phase, ...] = (Phase(0.5, 64, 48, 96), Phase(0.8, 80, 60, 64), Phase(1.0, 96, 72, 48))
+    phases: tuple[Phase, ...] = (Phase(0.45, 64, 48, 128), Phase(0.8, 80, 60, 128), Phase(1.0, 96, 72, 96))
     serving: tuple[int, int] = (96, 72)
     rate: float = 8e-4
-    rate_from_weights: float = 3e-4
-    warm_up: int = 6_000
+    rate_from_weights: float = 5e-4
+    warm_up: int = 20_000
     decay: float = 0.05
     smoothing: float = 0.1
     neighbour_colours: float = 0.2
-    average: float = 0.99
     least_of_label: int = 15
     weights: tuple[tuple[str, float], ...] = (
         ("product_type", 1.0),

@@ -42,7 +42,7 @@ def train(
 ) -> Path:
     """Trains for some minutes and returns where the trunk's weights lie.
 
-    The folder gets the trunk (the running average of its weights), a log of the loss, and every few minutes what a run
+    The folder gets the trunk, a log of the loss, and every few minutes what a run
     needs to go on: `resume` goes on from there, also after an interruption, which saves before it ends.
 
     Raises:
@@ -110,7 +110,7 @@ class _Run:
             load_weights(trunk, init)
         width = 0 if teacher is None else teacher.shape[1]
         self.learner = Learner(trunk, products.tasks, width, dict(recipe.weights))
-        self.learner.compile(optimizer=optimiser(recipe.decay, recipe.average), jit_compile=False)
+        self.learner.compile(optimizer=optimiser(recipe.decay), jit_compile=False)
         self.learner(np.zeros((1, *recipe.serving, 3), np.uint8))
         self.learner.optimizer.build(self.learner.trainable_variables)
 
@@ -209,9 +209,8 @@ class _Run:
         self.from_weights = state["from_weights"]
 
     def finish(self) -> Path:
-        """Saves, then writes the trunk with the running average of its weights."""
+        """Saves, then writes the trunk."""
         self.save()
-        self.learner.optimizer.finalize_variable_values(self.learner.trainable_variables)
         path = self.folder / TRUNK
         save_weights(self.learner.trunk, path, Preprocessing(*self.recipe.serving, "unit"))
         return path
