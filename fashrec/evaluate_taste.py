@@ -11,7 +11,7 @@ from fashrec.catalog import Gender
 from fashrec.errors import CatalogueError
 from fashrec.index import Shelf
 from fashrec.photos import fit, read_photo
-from fashrec.taste.measured import OURS, WAYS, Stage, measure_taste
+from fashrec.taste.measured import OURS, WAYS, Stage, draw_panel, measure_taste
 from fashrec.taste.simulator import FROZEN, Parameters, Sights, see
 from fashrec.taste.simulator.sights import HEIGHT, WIDTH
 from fashrec.taste.stock import stock_of
@@ -88,15 +88,9 @@ def evaluate_taste(
             continue
         sights = sights_of(shelf, gender, progress)
         asked[str(gender)] = shoppers
+        drawn = draw_panel(stock_of(shelf, gender), sights, parameters, shoppers, seed)
         measured = measure_taste(
-            stock_of(shelf, gender),
-            sights,
-            parameters,
-            shoppers,
-            seed,
-            tuning,
-            half_life_days,
-            lambda done: progress("Shopping", done, shoppers),
+            drawn, tuning, half_life_days, progress=lambda done: progress("Shopping", done, shoppers)
         )
         for stage in measured:
             stages.setdefault((stage.way, stage.drifted, stage.clicks), []).append(stage)

@@ -58,7 +58,33 @@ def standing(
         labels = stock.labels[kind]
         worth = np.append(getattr(tuning, kind) * sums * labels.rarity, 0.0)  # the last is for −1, unknown
         total += worth[labels.code]
+    if stock.shades is not None:
+        total += _shade_standing(stock, profile, tuning)
     return total
+
+
+def _shade_standing(stock: Stock, profile: Profile, tuning: Tuning) -> NDArray[np.float64]:
+    """What nearness in colour to the clicked products adds, in all and within their types, float64 of n.
+
+    A word that was turned down by hand turns down the shades of its products too.
+    """
+    assert stock.shades is not None
+    own = stock.shades.code
+    asked = own[profile.rows]
+    apart = np.linalg.norm(stock.shades.lab[:, np.newaxis] - stock.shades.lab[asked], axis=2)
+    near = np.exp(-apart / tuning.shade_reach)
+    total = tuning.shade * (near @ profile.weights)[own]
+    if types := stock.labels.get("type"):
+        kinds = np.unique(types.code[profile.rows])
+        kinds = kinds[kinds >= 0]
+        within = (types.code[profile.rows, np.newaxis] == kinds) * profile.weights[:, np.newaxis]
+        column = np.full(len(types.names) + 1, len(kinds))
+        column[kinds] = np.arange(len(kinds))
+        by_kind = np.append(near @ within, np.zeros((len(near), 1)), axis=1)
+        total += tuning.shade_of_type * by_kind[own, column[types.code]]
+    for kind, factors in profile.by_hand.items():
+        total *= np.append(factors, 1.0)[stock.labels[kind].code]
+    return np.asarray(total, dtype=np.float64)
 
 
 def make_feed(
@@ -151,7 +177,7 @@ def _why(row: int, source: Source, stock: Stock, profile: Profile, moment: Momen
     if source == "popular" or profile.empty:
         return "often liked" if moment.popular[row] > 0 else "to get to know you"
     reasons = []
-    near = _nearness_to(row, stock, profile, tuning) * profile.weights * tuning.look
+    near = _shared_with(row, stock, profile, tuning) * profile.weights
     liked = int(np.argmax(near))
     reasons.append((float(near[liked]), f"because you liked {stock.titles[profile.rows[liked]]}"))
     for kind, words in (
@@ -171,6 +197,14 @@ def _why(row: int, source: Source, stock: Stock, profile: Profile, moment: Momen
     return why if worth > 0 else "for a change"
 
 
-def _nearness_to(row: int, stock: Stock, profile: Profile, tuning: Tuning) -> NDArray[np.float64]:
+def _shared_with(row: int, stock: Stock, profile: Profile, tuning: Tuning) -> NDArray[np.float64]:
+    """What a product shares in its looks with each click, float64 of m."""
     apart = 1 - stock.vectors[profile.rows] @ stock.vectors[row]
-    return np.asarray(np.exp(-apart / (tuning.look_reach * stock.reach) ** 2), dtype=np.float64)
+    shared = tuning.look * np.exp(-apart / (tuning.look_reach * stock.reach) ** 2)
+    if stock.shades is not None:
+        lab, own = stock.shades.lab, stock.shades.code
+        near = np.exp(-np.linalg.norm(lab[own[profile.rows]] - lab[own[row]], axis=1) / tuning.shade_reach)
+        types = stock.labels.get("type")
+        same = types is not None and (types.code[profile.rows] == types.code[row]) & (types.code[row] >= 0)
+        shared = shared + near * (tuning.shade + tuning.shade_of_type * same)
+    return np.asarray(shared, dtype=np.float64)

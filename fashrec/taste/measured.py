@@ -39,21 +39,37 @@ class Stage:
     figures: NDArray[np.float64]
 
 
-def measure_taste(
+@dataclass(frozen=True)
+class Panel:
+    """Everything that simulated shoppers of one gender did and want, drawn once and asked of many ways."""
+
+    stock: Stock
+    popular: NDArray[np.float32]
+    cases: Sequence["Case"]
+    seed: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """A shopper after some clicks: which rows would be liked, but for those that were clicked (bool of n)."""
+
+    shopper: int
+    drifted: bool
+    clicks: int
+    so_far: Sequence[Click]
+    wanted: NDArray[np.bool_]
+
+
+def draw_panel(
     stock: Stock,
     sights: Sights,
     parameters: Parameters,
     shoppers: int,
     seed: int,
-    tuning: Tuning = TUNED,
-    half_life_days: float = 45.0,
     progress: Callable[[int], None] = lambda done: None,
-    ways: Sequence[str] = WAYS,
-) -> list[Stage]:
-    """Every way at every stage, for simulated shoppers of one gender; held out is all that nobody clicked on yet."""
-    crowd = _popularity(stock, sights, parameters, seed)
-    all_ways = _ways(stock, crowd, tuning, half_life_days)
-    figures: dict[tuple[str, bool, int], list[tuple[float, float, float]]] = {}
+) -> Panel:
+    """Simulated shoppers of one gender at every stage; held out is all that nobody clicked on yet."""
+    cases = []
     for number in range(shoppers):
         progress(number + 1)
         rng = np.random.default_rng([seed, 1, number])
@@ -68,10 +84,26 @@ def measure_taste(
         for drifted, count, one, so_far in stages:
             wanted = one.would_like(np.random.default_rng([seed, 2, number, int(drifted)]))
             gone = np.isin(stock.things, stock.things[[click.row for click in so_far]])
-            wanted &= stock.first_of_thing & ~gone
-            for name in ways:
-                found = all_ways[name](so_far, np.random.default_rng([seed, 3, number, count]))
-                figures.setdefault((name, drifted, count), []).append(_judge(found, wanted, stock))
+            cases.append(Case(number, drifted, count, so_far, wanted & stock.first_of_thing & ~gone))
+    return Panel(stock, _popularity(stock, sights, parameters, seed), cases, seed)
+
+
+def measure_taste(
+    panel: Panel,
+    tuning: Tuning = TUNED,
+    half_life_days: float = 45.0,
+    ways: Sequence[str] = WAYS,
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[Stage]:
+    """Every way at every stage, over all shoppers."""
+    all_ways = _ways(panel.stock, panel.popular, tuning, half_life_days)
+    figures: dict[tuple[str, bool, int], list[tuple[float, float, float]]] = {}
+    for case in panel.cases:
+        progress(case.shopper + 1)
+        for name in ways:
+            found = all_ways[name](case.so_far, np.random.default_rng([panel.seed, 3, case.shopper, case.clicks]))
+            key = (name, case.drifted, case.clicks)
+            figures.setdefault(key, []).append(_judge(found, case.wanted, panel.stock))
     return [Stage(*key, np.array(rows)) for key, rows in figures.items()]
 
 

@@ -13,6 +13,7 @@ from fashrec.taste.tuning import TUNED, Tuning
 DAY = 86_400.0
 MOST_MINDED = 48  # the clicks that weigh most; what weighs less changes nothing that can be seen
 PICTURE = "picture"
+SEEN_WORDS = ("type", "colour", "palette")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Profile:
 
     `rows` are clicked rows with their `weights` (float64 of m, dislikes below zero, all faded); `words` holds for each
     kind the sum of weights of each word. `touched` are rows that are not suggested again. `freshness` (0–1) is what is
-    left of a newcomer: 1 without clicks.
+    left of a newcomer: 1 without clicks. `by_hand` holds the factors that were set for types, colours and palettes.
     """
 
     rows: NDArray[np.int64]
@@ -56,6 +57,7 @@ class Profile:
     leanings: tuple[Leaning, ...]
     touched: frozenset[int]
     freshness: float
+    by_hand: Mapping[str, NDArray[np.float64]]
 
     @property
     def empty(self) -> bool:
@@ -87,7 +89,7 @@ def make_profile(
         row = stock.row_of.get(event.product_id)
         if row is None:
             continue
-        faded = 0.5 ** (max(0.0, now - event.at) / (half_life_days * DAY) + later[event.at] / tuning.half_life_clicks)
+        faded = 0.5 ** (max(0.0, now - event.at) / (half_life_days * DAY)) * _left_after(later[event.at], tuning)
         if event.what in (What.VIEW, What.MORE):
             weight_of[row] = max(weight_of.get(row, 0.0), worth[event.what] * faded)
         else:
@@ -108,8 +110,15 @@ def make_profile(
         centres,
         _leanings(words, stock, by_hand),
         frozenset(touched),
-        0.5 ** (len(moments) / tuning.half_life_clicks),
+        _left_after(len(moments), tuning),
+        {kind: _factors(kind, stock, by_hand) for kind in SEEN_WORDS if kind in stock.labels},
     )
+
+
+def _left_after(moments: int, tuning: Tuning) -> float:
+    """What is left of a click after so many later moments of clicking, 0–1."""
+    passing, lasting = 0.5 ** (moments / tuning.passing_half_life), 0.5 ** (moments / tuning.half_life_clicks)
+    return float(tuning.passing * passing + (1 - tuning.passing) * lasting)
 
 
 def _worth(tuning: Tuning) -> dict[What, float]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from fashrec.catalog import Gender
 from fashrec.index import Shelf
+from fashrec.measure.colour import from_hex
 from fashrec.measure.tone import bands, tones
 
 KINDS = ("type", "colour", "palette", "pattern", "price")
@@ -18,6 +19,7 @@ STYLE = "style"  # type and colour together: what both share counts more than ei
 SAMPLE = 256
 NEIGHBOUR = 10
 PRICE_BANDS = 3
+SHADE_STEP = 4.0  # of CIELAB; less than two is hardly seen, side by side
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,22 @@ class Labels:
 
 
 @dataclass(frozen=True)
+class Shades:
+    """The mean colour of each product's garment: `code`, int64 of n, points into `lab`, CIELAB, float32 of u×3.
+
+    Colours less than a step apart are one, so that nearness is reckoned for hundreds, not for every product.
+    """
+
+    code: NDArray[np.int64]
+    lab: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
 class Stock:
     """A gender's n products; `vectors` are float32 of n×d at unit length, `things` equal for pictures of one thing.
 
     `labels` are what a taste is made of, `features` what else was measured of the photos: lightness, strength, warmth.
+    `shades` are None where looks were not measured.
     """
 
     product_ids: NDArray[np.object_]
@@ -45,6 +59,7 @@ class Stock:
     things: NDArray[np.int64]
     labels: Mapping[str, Labels]
     features: Mapping[str, Labels] = field(default_factory=dict)
+    shades: Shades | None = None
 
     def __len__(self) -> int:
         return len(self.product_ids)
@@ -113,6 +128,7 @@ def make_stock(
         things,
         labels,
         {} if looks is None else {kind: _labels(values) for kind, values in bands(looks).items()},
+        None if looks is None else _shades(looks),
     )
 
 
@@ -132,6 +148,16 @@ def _labels(values: NDArray[np.object_]) -> Labels:
     if names[0] == "":
         return Labels(tuple(map(str, names[1:])), code - 1, rarity[1:])
     return Labels(tuple(map(str, names)), code.astype(np.int64), rarity)
+
+
+def _shades(looks: pd.DataFrame) -> Shades:
+    of = np.repeat(np.arange(len(looks)), looks["shares"].map(len).to_numpy(np.int64))
+    codes = [code for product in looks["colours"] for code in product]
+    shares = np.array([share for product in looks["shares"] for share in product])
+    parts = from_hex(*codes) * shares[:, np.newaxis]
+    mean = np.stack([np.bincount(of, parts[:, i], len(looks)) for i in range(3)], axis=1)
+    cells, code = np.unique(np.round(mean / SHADE_STEP).astype(np.int64), axis=0, return_inverse=True)
+    return Shades(code.ravel(), (cells * SHADE_STEP).astype(np.float32))
 
 
 def _price_bands(prices: pd.Series) -> NDArray[np.object_]:

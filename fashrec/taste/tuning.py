@@ -24,9 +24,15 @@ class Tuning:
     pattern: float = 0.15
     price: float = 0.1
     style: float = 0.07
+    shade: float = 0.0  # the mean colour of the garment
+    shade_of_type: float = 0.5  # the same among products of one type
+    shade_reach: float = 18.0  # in CIELAB
 
-    # fading, beside the half-life in days: after this many later moments a click counts half
+    # fading, beside the half-life in days: after this many later moments a click counts half …
     half_life_clicks: float = 13.0
+    # … and this share of its worth fades faster, so that what is new outweighs what was
+    passing: float = 0.0
+    passing_half_life: float = 3.0
 
     popular: float = 1.0  # what being popular counts beside the taste of somebody who clicked nothing yet
     sameness: float = 0.15  # how much a feed avoids what looks like what it already shows

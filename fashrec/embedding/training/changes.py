@@ -36,9 +36,7 @@ def change_photo(
     return np.clip(lit, 0, 255).astype(np.uint8)
 
 
-def _framed(
-    photo: NDArray[np.uint8], height: int, width: int, zoom: float, random: np.random.Generator
-) -> Image.Image:
+def _framed(photo: NDArray[np.uint8], height: int, width: int, zoom: float, random: np.random.Generator) -> Image.Image:
     """One affine step: `zoom` of the photo's sides, turned a little, perhaps mirrored, at the size wanted."""
     angle = np.deg2rad(random.normal(0, 4) if random.random() < 0.8 else random.uniform(-20, 20))
     mirror = -1.0 if random.random() < 0.5 else 1.0

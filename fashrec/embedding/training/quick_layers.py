@@ -52,7 +52,7 @@ def _quick(layer: keras.layers.Layer) -> keras.layers.Layer:
 
 
 def quickest_precision() -> AbstractContextManager[None]:
-    """What to run the forward pass within: bfloat16 (sums and weights stay float32) where this processor is quicker in it."""
+    """What to run the forward pass within: bfloat16, where this processor is quicker in it; weights stay float32."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     return torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda" or _half_is_quicker())
 
