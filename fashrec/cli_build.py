@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fashrec.build import Built, Progress
-from fashrec.learn import Learned, learn_from_clicks
+from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served
 from fashrec.plain_text import escaped, one_line
 from fashrec.settings import load_settings
 
@@ -45,12 +45,15 @@ def show_built(built: Built) -> None:
 
 def learn(name: str, simulated: bool, as_json: bool, progress: Progress) -> None:
     """Learns from the clicks on a catalogue, the active one where none is named, and prints what came of it."""
-    learned = learn_from_clicks(load_settings(catalogue=name or None), progress, simulated)
+    settings = load_settings(catalogue=name or None)
+    learned = learn_from_clicks(settings, progress, simulated)
     if as_json:
         document = {"version": "", "events": 0} if learned is None else learned.model_dump()
         print(escaped(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)))
     elif learned is None:
         print("Nothing new to learn: nobody has liked or disliked anything since last time.")
+        if waiting := learned_but_not_served(settings):
+            print(f"{waiting} has learned from what was liked before, but is not served: fashrec versions --use {waiting}")
     else:
         _show_learned(learned)
 

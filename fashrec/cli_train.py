@@ -11,6 +11,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from fashrec.settings import prefer_keras_backend
 
+SPEAK_EVERY = 60.0  # seconds; where there is no terminal to draw a bar on
+
 
 def train(
     data: Annotated[
@@ -42,8 +44,10 @@ def train(
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(file=sys.stderr)) as bars:
+    console = Console(file=sys.stderr)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
         known: dict[str, int] = {}
+        spoke_at = -SPEAK_EVERY
 
         def show(stage: str, done: int, total: int) -> None:
             task = known.get(stage)
@@ -52,10 +56,14 @@ def train(
             bars.update(task, completed=done)  # type: ignore[arg-type]
 
         def tell(step: TrainingStep) -> None:
+            nonlocal spoke_at
             show("Training", int(step.seconds), int(step.budget))
             size, pace = f"{step.phase.height}×{step.phase.width}", f"{step.rate:.0f} photos/s"
             said = f"Training at {size}, pass {step.passes:.2f}, loss {step.loss:.3f}, {pace}"
             bars.update(known["Training"], description=said)  # type: ignore[arg-type]
+            if not console.is_terminal and step.seconds - spoke_at >= SPEAK_EVERY:
+                spoke_at = step.seconds
+                console.print(f"{step.seconds / 60:.0f} of {step.budget / 60:.0f} minutes: {said}", soft_wrap=True)
 
         products = load_training_products(catalogues, recipe, show)
         teacher = teacher_features(products.photos, out / f"teacher-{len(products)}.npy", show)

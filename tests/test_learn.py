@@ -18,7 +18,7 @@ from fashrec.catalog import Catalogue, Gender
 from fashrec.errors import Busy, FashrecError, NotFound
 from fashrec.evaluate_learning import evaluate_learning
 from fashrec.index import Versions, open_shelf
-from fashrec.learn import Learned, learn_from_clicks, read_learned, read_refusal
+from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served, read_learned, read_refusal
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
 from fashrec.taste.lessons import lessons_of
@@ -94,6 +94,7 @@ def test_it_learns_what_shoppers_like_publishes_it_and_can_be_undone(
 
     versions = Versions(built.folder.parent)
     assert versions.current() == "v0002"
+    assert learned_but_not_served(settings) == ""
     assert read_learned(versions.path()) == learned
     assert same_files(built, "v0002") == sorted(
         name for name in built.manifest.files if not name.startswith("Women.")
@@ -111,6 +112,7 @@ def test_it_learns_what_shoppers_like_publishes_it_and_can_be_undone(
     assert open_shelf(versions.path(), "").gender(Gender.WOMEN).model.learned is None
     assert learn_from_clicks(settings, quiet) is None, "what was undone is not made again of the same clicks"
     assert versions.current() == "v0001"
+    assert learned_but_not_served(settings) == "v0002"
     store.record(*by_colour(4, seed=1))
     again = learned_of(learn_from_clicks(settings, quiet))
     assert (again.of, again.version, again.genders["Women"].visitors) == ("v0001", "v0003", 44)

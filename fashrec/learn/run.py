@@ -126,6 +126,18 @@ def _last_time(versions: Versions, of: str, simulated: bool) -> int:
     return max((run.last_event for run in about), default=0)
 
 
+def learned_but_not_served(settings: Settings) -> str:
+    """The newest version that was learned from the one that is served; empty where there is none.
+
+    It was gone back from, or its run died between publishing it and serving it.
+    """
+    versions = find_active(settings).versions
+    of = versions.current()
+    learned = {version: read_learned(versions.path(version)) for version in versions.all()}
+    later = [version for version, run in learned.items() if run is not None and run.of == of and version != of]
+    return later[-1] if later else ""
+
+
 def trunk_of(shelf: Shelf, positions: NDArray[np.int64], settings: Settings, mend: str) -> NDArray[np.float32]:
     """What the trunk saw of the products at these positions, float32 of n×2048, from the cache.
 

@@ -1,0 +1,98 @@
+"""The pages around Find similar in a real Chromium: what an analyst clicks, and the ways back of a shopper."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+WIDE = pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])
+
+
+def matches(page: Page) -> Locator:
+    return page.locator("[class*='st-key-card-match-']")
+
+
+def chart(page: Page, key: str) -> Locator:
+    return page.locator(f"[class*='st-key-{key}']").first
+
+
+@WIDE  # with a finger a bar is hit as a whole; its middle is what a mouse needs
+def test_a_click_on_a_bar_narrows_the_dataset_and_a_click_takes_it_back(page: Page, address: str) -> None:
+    page.goto(f"{address}dataset")
+    products = page.locator("[data-testid=stMetricValue]").first
+    expect(products).to_have_text(re.compile(r"^[\d,]+$"))
+    all_of_them = products.text_content() or ""
+    bar = chart(page, "products-by-gender").locator(".bars .points path").first
+    bar.scroll_into_view_if_needed()
+    bar.click(force=True)
+    page.wait_for_url(re.compile("gender=Women"))
+    expect(products).to_have_text(re.compile(f"of {all_of_them}$"))
+    page.get_by_role("button", name="Show everything").click()
+    page.wait_for_url(lambda url: "gender=" not in url)
+    expect(products).to_have_text(all_of_them)
+
+
+@WIDE
+def test_a_row_of_the_table_leads_to_the_products_look_alikes(page: Page, address: str) -> None:
+    page.goto(f"{address}dataset")
+    page.get_by_role("tab", name="Products").click()
+    table = page.locator("[data-testid=stDataFrame]:visible").first
+    expect(table).to_be_visible()
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 18, box["y"] + 80)  # the box before the first row
+    page.wait_for_url(re.compile("product="))
+    expect(matches(page)).not_to_have_count(0)
+
+
+@WIDE
+def test_a_lasso_in_the_atlas_opens_its_products_as_cards(page: Page, address: str) -> None:
+    page.goto(f"{address}looks?section=Atlas")
+    area = chart(page, "atlas~").locator(".nsewdrag").first
+    expect(area).to_be_visible()
+    expect(page.get_by_text("Nothing is chosen yet.")).to_be_visible()
+    box = area.bounding_box()
+    assert box is not None
+    corners = [(0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7), (0.3, 0.32)]
+    places = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in corners]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+    expect(page.get_by_text(re.compile(r"^\d+ chosen"))).to_be_visible()
+    expect(page.locator("[class*='st-key-card-atlas-']")).not_to_have_count(0)
+
+
+def test_a_label_that_looks_wrong_leads_to_the_product(page: Page, address: str) -> None:
+    page.goto(f"{address}looks?section=Odd+ones")
+    page.get_by_role("button", name="See what looks like it").first.click()
+    page.wait_for_url(re.compile("product="))
+    expect(matches(page)).not_to_have_count(0)
+
+
+def test_the_trail_leads_back(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women")
+    page.locator("[class*='st-key-card-browse-']").first.get_by_role("button", name="More like this").click()
+    expect(matches(page)).to_have_count(12)
+    first = page.url
+    matches(page).first.get_by_role("button", name="More like this").click()
+    page.wait_for_url(lambda url: url != first)
+    trail = page.locator(".st-key-trail")
+    expect(trail.locator("img")).to_have_count(2)
+    trail.get_by_role("button", name=re.compile("^Back to")).click()
+    page.wait_for_url(first)
+    expect(trail.locator("img")).to_have_count(2)
+    expect(matches(page)).to_have_count(12)
+
+
+@WIDE  # the camera of the test shows the same on any width
+def test_a_photo_from_the_camera_is_asked_about(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Men")
+    page.get_by_text("Camera", exact=True).click()
+    page.get_by_role("button", name="Take Photo").click()
+    page.wait_for_url(re.compile("photo=yours"))
+    expect(page.get_by_text(re.compile("most like your photo|Nothing close"))).to_be_visible()
