@@ -53,7 +53,7 @@ def learn(name: str, simulated: bool, as_json: bool, progress: Progress) -> None
     elif learned is None:
         print("Nothing new to learn: nobody has liked or disliked anything since last time.")
         if waiting := learned_but_not_served(settings):
-            print(f"{waiting} has learned from what was liked before, but is not served: fashrec versions --use {waiting}")
+            print(f"{waiting}, which learned from earlier clicks, is not served: fashrec versions --use {waiting}")
     else:
         _show_learned(learned)
 
