@@ -15,26 +15,59 @@ from tools.sample_catalogue.svg import AXIS, Shape, disc, element, line, outline
 _METALS = ("#d8b665", "#cfcfcb", "#b98f5c")
 
 
+def _belt_edge(first: int, last: int, drop: float = 0) -> list[tuple[float, float]]:
+    """Points along the upper edge of a closed belt, in twelfths of a half turn; 0 is right, 6 nearest to the eye."""
+    step = 1 if last > first else -1
+    turns = [i * math.pi / 12 for i in range(first, last + step, step)]
+    return [(AXIS + 132 * math.cos(a), 226 + 40 * math.sin(a) + drop) for a in turns]
+
+
 def draw_belt(studio: Studio, design: Design) -> None:
-    """Draws a closed belt, seen a little from above."""
+    """Draws a closed belt that stands on its edge, seen a little from above."""
     sheet, rng, fabric = studio.sheet, studio.rng, design.fabric
-    wide, metal = {"Dress": 24, "Classic": 30, "Woven": 32}[design.cut], rng.choice(_METALS[:2])
-    ring = [(AXIS + 128 * math.cos(a * math.pi / 12), 250 + 56 * math.sin(a * math.pi / 12)) for a in range(25)]
-    back, front = ring[12:], ring[:13]
-    strap(sheet, back, darker(fabric.base, 0.42), wide * 0.9)
-    strap(sheet, front, fabric.base, wide)
+    wide, metal = {"Dress": 34, "Classic": 42, "Woven": 44}[design.cut], rng.choice(_METALS[:2])
+    lining = fabric.plain(mix(fabric.base, "#c8a07a", 0.35))
+    inside = outline(
+        _belt_edge(12, 24), _belt_edge(24, 12, wide)[:1], _belt_edge(24, 12, wide)[1:], _belt_edge(12, 13)[:1]
+    )
+    lay(studio, inside, lining.plain(darker(lining.base, 0.3)), round_=0.4, lift=0.4)
+    band = outline(_belt_edge(0, 12), _belt_edge(12, 0, wide)[:1], _belt_edge(12, 0, wide)[1:], _belt_edge(0, 1)[:1])
+    braid = ""
     if design.cut == "Woven":
-        for k, paint in enumerate((lighter(fabric.base, 0.35), darker(fabric.base, 0.35))):
-            shape = line(front).moved(0, -wide * 0.25 + k * wide * 0.5)
-            sheet.path(shape, fill="none", stroke=paint, stroke_width=wide * 0.4, stroke_dasharray="6 5", opacity=0.6)
-    studio.reach((AXIS - 148, 174, AXIS + 148, 336))
+        for k in range(4):
+            shape, paint = (
+                line(_belt_edge(0, 12, wide * (k + 0.5) / 4)),
+                (lighter if k % 2 else darker)(fabric.base, 0.35),
+            )
+            braid += element(
+                "path", d=shape.d, fill="none", stroke=paint, stroke_width=wide / 4, stroke_dasharray="9 7",
+                stroke_dashoffset=8 * (k % 2), opacity=0.55,
+            )  # fmt: skip
+    lay(studio, band, fabric, prints=braid, round_=0.9, lift=1.6)
+    end = outline(
+        _belt_edge(7, 3, 1.5),
+        [(AXIS + 107, 226 + 36 + wide * 0.5)],
+        _belt_edge(3, 7, wide - 1.5),
+        [(AXIS + 132 * math.cos(7 * math.pi / 12), 267)],
+    )
+    lay(studio, end, fabric, prints=braid, round_=0.7, lift=1.4)
+    if design.cut != "Woven":
+        for drop in (4.5, wide - 4.5):
+            stitch(sheet, line(_belt_edge(0, 12, drop)), thread(fabric.base), 0.9, 0.7)
+    studio.reach((AXIS - 150, 176, AXIS + 150, 336))
     for i in range(4):
-        sheet.put(element("circle", cx=AXIS + 34 + i * 15, cy=304 - i * i * 0.9, r=2.2, fill=darker(fabric.base, 0.7)))
+        x = AXIS + 14 + i * 15
+        y = 226 + 40 * math.sqrt(1 - ((x - AXIS) / 132) ** 2) + wide / 2
+        sheet.put(element("ellipse", cx=x, cy=y, rx=2.2, ry=2.6, fill=darker(fabric.base, 0.75)))
+    middle = 265 + wide / 2
     for paint, width in ((darker(metal, 0.45), 8.0), (metal, 6.0), (lighter(metal, 0.6), 1.4)):
-        frame = panel(AXIS - 30, 306 - wide * 0.78, AXIS + 14, 306 + wide * 0.78, 5)
+        frame = panel(AXIS - 50, middle - wide * 0.66, AXIS - 4, middle + wide * 0.66, 6)
         sheet.path(frame, fill="none", stroke=paint, stroke_width=width)
-    sheet.path(line([(AXIS - 28, 306), (AXIS + 12, 307)]), fill="none", stroke=metal, stroke_width=4)
-    loop = panel(AXIS + 58, 298 - wide * 0.6, AXIS + 70, 298 + wide * 0.62, 3)
+    sheet.path(
+        line([(AXIS - 49, middle), (AXIS + 1, middle + 1)]), fill="none", stroke=darker(metal, 0.35), stroke_width=5
+    )
+    sheet.path(line([(AXIS - 49, middle - 0.6), (AXIS + 1, middle + 0.4)]), fill="none", stroke=metal, stroke_width=3.4)
+    loop = panel(AXIS + 68, 257, AXIS + 80, 259 + wide + 3, 3)
     lay(studio, loop, fabric.plain(darker(fabric.base, 0.1)), round_=0.8)
 
 
@@ -127,7 +160,7 @@ def _lens(cut: str, side: int, grow: float) -> Shape:
     rings = {
         "Round": [(0, -48), (34, -34), (48, 0), (34, 34), (0, 48), (-34, 34), (-48, 0), (-34, -34)],
         "Square": [(0, -40), (44, -40), (52, -30), (46, 30), (34, 40), (-34, 40), (-46, 30), (-50, -34), (-42, -40)],
-        "Aviator": [(0, -40), (44, -38), (54, -20), (44, 24), (14, 48), (-20, 42), (-44, 8), (-48, -30), (-40, -38)],
+        "Aviator": [(-6, -42), (36, -40), (56, -24), (54, 8), (36, 40), (10, 48), (-16, 36), (-40, 2), (-46, -34)],
         "Cat-Eye": [(0, -32), (40, -46), (62, -44), (50, 6), (26, 36), (-14, 38), (-42, 20), (-48, -16), (-36, -28)],
     }[cut]
     points = [(x + side * px * grow, y + py * grow) for px, py in rings]

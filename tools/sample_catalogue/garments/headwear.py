@@ -89,12 +89,12 @@ def draw_cap(studio: Studio, design: Design) -> None:
     _badge(studio, design, AXIS, base - tall * 0.5)
     drop = 44 if flat else 56
     brim = symmetric(
-        [(AXIS, base - 10), (AXIS + wide * 0.55, base - 4), (AXIS + wide * 0.96, base + 14)],
+        [(AXIS, base - 12), (AXIS + wide * 0.5, base - 7), (AXIS + wide * 0.84, base + 8)],
         [
-            (AXIS + wide * 1.04, base + (18 if flat else 34)),
-            (AXIS + wide * 0.9, base + drop - 6),
-            (AXIS + wide * 0.5, base + drop - (2 if flat else 6)),
-            (AXIS, base + drop - (0 if flat else 12)),
+            (AXIS + wide * (0.94 if flat else 0.87), base + (20 if flat else 22)),
+            (AXIS + wide * (0.76 if flat else 0.68), base + drop - (10 if flat else 16)),
+            (AXIS + wide * 0.38, base + drop - (2 if flat else 3)),
+            (AXIS, base + drop),
         ],
     )
     peak = fabric.plain(fabric.accent) if cut in ("Trucker", "Snapback") and rng.random() < 0.7 else fabric
@@ -104,7 +104,7 @@ def draw_cap(studio: Studio, design: Design) -> None:
             [
                 (AXIS, base - 10 + drop * 0.15 * k),
                 (AXIS + wide * 0.5, base - 3 + drop * 0.145 * k),
-                (AXIS + wide * (0.98 - 0.01 * k), base + 14 + drop * 0.07 * k),
+                (AXIS + wide * (0.86 - 0.01 * k), base + 8 + drop * 0.09 * k),
             ],
             [(AXIS + wide, base + 200), (AXIS, base + 200)],
         )

@@ -12,6 +12,7 @@ from tools.sample_catalogue.hardware import button, puller, zip_line
 from tools.sample_catalogue.outerwear import coat, parka, puffer, sides, welts
 from tools.sample_catalogue.palette import darker
 from tools.sample_catalogue.svg import AXIS, element, line, outline, panel, symmetric
+from tools.sample_catalogue.tailoring import buttons, flaps, lapels, overcoat, trench
 
 
 def _bomber(studio: Studio, design: Design) -> None:
@@ -69,42 +70,10 @@ def _blazer(studio: Studio, design: Design) -> None:
     fabric, sheet, rng = design.fabric, studio.sheet, studio.rng
     double = design.gender == "Women" and rng.random() < 0.4
     torso, _ = coat(studio, design, "v", 6, None, 33, neck_low=112, waist=-8, hem=4, hem_y=4, shoulder=3)
-    shirt = symmetric(
-        [(AXIS, torso.top + 8), (AXIS + torso.neck - 1, torso.top - 4)],
-        [(AXIS + 3, torso.neck_low - 3), (AXIS, torso.neck_low)],
-        pointed=True,
-    )
-    sheet.path(shirt, fill=darker(fabric.base, 0.55))
-    low, close, n, top = torso.hem_y + torso.hem_sag, torso.neck_low, torso.neck, torso.top
-    front = line([(AXIS + (14 if double else 3), close), (AXIS + (14 if double else 3), low - 26), (AXIS - 6, low)])
-    seam(sheet, front, fabric.base, 1.3)
-    collar = outline(
-        [(AXIS + n * 0.4, top - 13), (AXIS + n + 1, top - 2)],
-        [(AXIS + n + 15, top + 26)],
-        [(AXIS + n + 1, top + 38)],
-        [(AXIS + n * 0.72, top + 18), (AXIS + n * 0.4, top - 13)],
-    )
-    lapel = outline(
-        [(AXIS + n * 0.86, top + 16), (AXIS + n + 2, top + 36)],
-        [(AXIS + n + 18, top + 32)],
-        [(AXIS + n + 3, top + 76), (AXIS + (14 if double else 3), close + 2)],
-        [(AXIS + n * 0.62, top + 62), (AXIS + n * 0.86, top + 16)],
-    )
-    stand = symmetric(
-        [(AXIS, top - 16), (AXIS + n * 0.5, top - 13), (AXIS + n, top)], [(AXIS + n * 0.5, top + 3), (AXIS, top + 5)]
-    )
-    lay(studio, stand, fabric.plain(darker(fabric.base, 0.1)), round_=0.4, lift=0.4)
-    for pair, angle in ((lapel, 14), (collar, 30)):
-        for side, shape in zip((1, -1), sides(pair), strict=True):
-            lay(studio, shape, fabric, angle=angle * side, round_=0.5, lift=1.6)
+    overlap = 14 if double else 3
+    lapels(studio, torso, fabric, overlap)
     y = torso.waist_y + 30
-    for side in (-1, 1):
-        flap = outline(
-            [(AXIS + side * 26, y), (AXIS + side * 66, y - 3)],
-            [(AXIS + side * 66, y + 9)],
-            [(AXIS + side * 26, y + 12)],
-        )
-        lay(studio, flap, fabric, round_=0.3, lift=1.0)
+    flaps(studio, torso, fabric, y)
     welt = outline(
         [(AXIS + 34, torso.arm_y + 4), (AXIS + 60, torso.arm_y)],
         [(AXIS + 60, torso.arm_y + 6)],
@@ -113,10 +82,7 @@ def _blazer(studio: Studio, design: Design) -> None:
     lay(studio, welt, fabric, round_=0.3, lift=0.7)
     for edge in sides(line([(AXIS + 46, torso.arm_y + 22), (AXIS + 42, torso.waist_y), (AXIS + 46, y)])):
         seam(sheet, edge, fabric.base, 0.6)
-    paint = rng.choice((darker(fabric.base, 0.5), "#6d4c33"))
-    for i in range(2):
-        for x in (-13, 13) if double else (0,):
-            button(sheet, AXIS + x, close + 8 + i * 32, 3.6, paint)
+    buttons(studio, torso, fabric, overlap, rows=2, step=32)
 
 
 def _biker(studio: Studio, design: Design) -> None:
@@ -169,6 +135,8 @@ _CUTS: dict[str, Callable[[Studio, Design], None]] = {
     "Biker": _biker,
     "Rain": parka,
     "Denim": _trucker,
+    "Overcoat": overcoat,
+    "Trench": trench,
 }
 
 
@@ -219,16 +187,28 @@ register(
         "Apparel",
         "Outerwear",
         counts={"Men": 6, "Women": 8, "Boys": 6, "Girls": 6},
-        cuts={"": {"Parka": 1}, "Boys": {"Parka": 1, "Rain": 2}, "Girls": {"Parka": 1, "Rain": 2}},
+        cuts={
+            "Men": {"Parka": 2, "Overcoat": 3, "Trench": 2},
+            "Women": {"Parka": 2, "Overcoat": 3, "Trench": 3},
+            "Boys": {"Parka": 1, "Rain": 2},
+            "Girls": {"Parka": 1, "Rain": 2},
+        },
         patterns={"": {"plain": 1}},
         prices=(70, 240),
         usages={"Casual": 8, "Travel": 2},
         draw=draw_jacket,
         weave="canvas",
-        weaves={"Rain": "shell"},
-        cut_colours={"Rain": BRIGHTS},
-        cut_patterns={"Rain": {"plain": 4, "dots": 1, "stars": 1}},
-        nouns={"Parka": "Parka"},
+        weaves={"Rain": "shell", "Overcoat": "woven"},
+        cut_colours={
+            "Rain": BRIGHTS,
+            "Overcoat": {"*": 0, "Tan": 4, "Charcoal": 4, "Navy": 4, "Grey": 3, "Black": 3, "Cream": 2},
+            "Trench": {"*": 0, "Beige": 6, "Khaki": 4, "Tan": 2, "Navy": 3, "Black": 3, "Olive": 1},
+        },
+        cut_patterns={
+            "Rain": {"plain": 4, "dots": 1, "stars": 1},
+            "Overcoat": {"plain": 5, "windowpane": 1, "tartan": 1},
+        },
+        nouns={"Parka": "Parka", "Overcoat": "Overcoat", "Trench": "Trench Coat"},
         seasons=("Autumn", "Winter", "Winter"),
         colours={"Olive": 4, "Navy": 4, "Black": 3, "Khaki": 3, "White": 0.2},
     )
