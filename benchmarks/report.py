@@ -60,6 +60,12 @@ def print_report(figures: dict[str, Any]) -> None:
         cells = [f"{one[f'{name}_milliseconds'.lstrip('_')]:.1f}" for name in names]
         table.add_row(f"{one['events']:,} clicks, {one['products']:,} products, {megabytes(one['bytes'])}", *cells)
     _show(console, table)
+    if visits := figures.get("visiting"):
+        table = Table("In a browser, ms", "median", "nine in ten", "of")
+        for what, key, count in (("first view", "first_view", "visits"), ("a click to matches", "click", "clicks")):
+            cells = [f"{visits[f'{key}_{end}']:,.0f}" for end in ("milliseconds", "nine_in_ten")]
+            table.add_row(what, *cells, str(visits[count]))
+        _show(console, table)
     table = Table("On disk", "thumbnails", "everything else")
     for one in answers:
         table.add_row(
@@ -97,6 +103,10 @@ def aims(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
     for one in _parts(figures, "clicking"):
         what = f"a click and the feed after it, {one['events']:,} clicks, {one['products']:,} products"
         judged.append((what, "< 50 ms", f"{one['milliseconds']:.1f} ms", one["milliseconds"] < 50))
+    if visits := figures.get("visiting"):
+        for what, key, limit in (("first view", "first_view", 2000), ("a click to matches", "click", 500)):
+            value = visits[f"{key}_milliseconds"]
+            judged.append((f"{what}, in a browser", f"< {limit:,} ms", f"{value:,.0f} ms", value < limit))
     for name, one in _named(figures, "building"):
         judged.append((f"building ÷ bare trunk, {name}", "≥ 90 %", f"{one['share']:.0%}", one["share"] >= 0.9))
     for one in _parts(figures, "peers"):

@@ -46,15 +46,21 @@ def with_quick_layers(trunk: keras.Model) -> keras.Model:
     return quick
 
 
-def _quick(layer: keras.layers.Layer) -> keras.layers.Layer:
-    kinds = {keras.layers.Conv2D: QuickConv2D, keras.layers.BatchNormalization: QuickBatchNormalization}
-    return kinds.get(type(layer), type(layer)).from_config(layer.get_config())
+def _quick(layer: Any) -> Any:
+    kind = type(layer)
+    if kind is keras.layers.Conv2D:
+        kind = QuickConv2D
+    elif kind is keras.layers.BatchNormalization:
+        kind = QuickBatchNormalization
+    return kind.from_config(layer.get_config())
 
 
 def quickest_precision() -> AbstractContextManager[None]:
     """What to run the forward pass within: bfloat16, where this processor is quicker in it; weights stay float32."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    return torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda" or _half_is_quicker())
+    enabled = device == "cuda" or _half_is_quicker()
+    precision: AbstractContextManager[None] = torch.autocast(device, dtype=torch.bfloat16, enabled=enabled)
+    return precision
 
 
 @cache
