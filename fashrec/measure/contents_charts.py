@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
 
-from fashrec.measure.chart import OUTLINE, Chart
+from fashrec.measure.chart import OUTLINE, SCALE, Chart
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.plain_text import in_chart, labels
@@ -103,7 +103,7 @@ def gender_by_type(rows: pd.DataFrame) -> Chart:
     matrix = matrix.loc[matrix.sum(axis=1).sort_values(ascending=False, kind="stable").index].astype(int)
     figure = px.imshow(
         matrix.to_numpy(), x=labels(matrix.columns), y=labels(matrix.index), text_auto=True, aspect="auto",
-        color_continuous_scale="Oranges",
+        color_continuous_scale=list(SCALE),
     )  # fmt: skip
     figure.update_traces(hovertemplate="%{y} for %{x}: %{z:,} products<extra></extra>")
     figure.update_layout(coloraxis_showscale=False)
