@@ -7,6 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
+# The points are painted on a canvas: where the middle one of the first colour is, and whose it is.
+WHERE_A_POINT_IS = """plot => {
+  const box = plot.getBoundingClientRect(), { xaxis, yaxis } = plot._fullLayout, points = plot._fullData[0];
+  const i = Math.floor(points.x.length / 2);
+  return [box.x + xaxis._offset + xaxis.l2p(points.x[i]), box.y + yaxis._offset + yaxis.l2p(points.y[i]),
+          points.customdata[i]];
+}"""
 WIDE = pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])
 
 
@@ -51,6 +58,7 @@ def test_a_row_of_the_table_leads_to_the_products_look_alikes(page: Page, addres
 @WIDE
 def test_a_lasso_in_the_atlas_opens_its_products_as_cards(page: Page, address: str) -> None:
     page.goto(f"{address}looks?section=Atlas")
+    page.get_by_role("radio", name="draw around some").or_(page.get_by_role("button", name="draw around some")).click()
     area = chart(page, "atlas~").locator(".nsewdrag").first
     expect(area).to_be_visible()
     expect(page.get_by_text("Nothing is chosen yet.")).to_be_visible()
@@ -65,6 +73,21 @@ def test_a_lasso_in_the_atlas_opens_its_products_as_cards(page: Page, address: s
     page.mouse.up()
     expect(page.get_by_text(re.compile(r"^\d+ chosen"))).to_be_visible()
     expect(page.locator("[class*='st-key-card-atlas-']")).not_to_have_count(0)
+
+
+@WIDE
+def test_a_click_on_a_point_of_the_atlas_shows_its_product(page: Page, address: str) -> None:
+    page.goto(f"{address}looks?section=Atlas")
+    plot = chart(page, "atlas~").locator(".js-plotly-plot")
+    expect(plot.locator(".nsewdrag").first).to_be_visible()
+    plot.scroll_into_view_if_needed()
+    x, y, product = plot.evaluate(WHERE_A_POINT_IS)
+    page.mouse.move(x - 20, y - 20)
+    page.mouse.move(x, y, steps=5)
+    expect(page.locator(".hoverlayer .hovertext")).to_have_count(1)
+    page.mouse.click(x, y)
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    expect(page.locator(f"[class*='st-key-card-atlas-{product}']")).to_be_visible()
 
 
 def test_a_label_that_looks_wrong_leads_to_the_product(page: Page, address: str) -> None:

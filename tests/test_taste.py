@@ -147,6 +147,20 @@ def test_palettes_are_leaned_to_and_switched_off(stock: Stock) -> None:
     np.testing.assert_array_equal(less, [stock.word("palette", row) == tone for row in range(len(stock))])
 
 
+def test_a_like_lifts_what_has_nearly_its_colour_whatever_that_is_called(recommender: Recommender) -> None:
+    shelf = recommender.shelf
+    own = shelf.gender(Gender.WOMEN)
+    assert shelf.looks is not None
+    looks = shelf.looks.iloc[own.positions].reset_index(drop=True)
+    for row, code in enumerate(("#1f2a44", "#24365c", "#b03030")):
+        looks.at[row, "colours"], looks.at[row, "shares"] = [code], [1.0]
+    table = own.table.assign(colour=["navy", "blue", "red", *own.table["colour"][3:]], product_type="shirt")
+    alike = np.repeat(own.vectors[:1], len(own), axis=0)  # the vectors say nothing
+    stock = make_stock(table, alike, own.things, looks)
+    fits = standing(stock, profile_of([click(str(stock.product_ids[0]))], stock), np.zeros(len(stock), np.float32))
+    assert fits[0] > fits[1] > fits[2] + 0.1
+
+
 def test_a_pattern_in_the_table_wins_over_the_photos_and_old_versions_have_neither(recommender: Recommender) -> None:
     shelf = recommender.shelf
     own = shelf.gender(Gender.WOMEN)

@@ -23,6 +23,7 @@ EXAMPLES = 6
 MOST_CARDS = 24
 PAIRS = 6
 COLOURED_BY = {"product_type": "type", "colour": "colour", "gender": "gender", "usage": "use"}
+CHOOSE_BY = {"pan": "click one", "lasso": "draw around some"}
 SCALES = {
     "lightness": ("How light", "0 is black, 100 is white"),
     "strength": ("How strong the colours are", "chroma: 0 is grey, 60 and more is vivid"),
@@ -123,16 +124,22 @@ def show_atlas(shop: Shop) -> None:
     """All products as points; those that look alike are near each other."""
     if len(shop.rows) > charts.MOST_POINTS:
         st.caption(f"{charts.MOST_POINTS:,} of {len(shop.rows):,} products, drawn at random")
-    by = st.segmented_control(
-        "Coloured by", list(COLOURED_BY), default="product_type", format_func=COLOURED_BY.__getitem__, key="atlas_by",
-        required=True,
-    )  # fmt: skip
+    with st.container(horizontal=True, gap="large"):
+        by = st.segmented_control(
+            "Coloured by", list(COLOURED_BY), default="product_type", format_func=COLOURED_BY.__getitem__,
+            key="atlas_by", required=True,
+        )  # fmt: skip
+        # While a drag draws around products, Streamlit lets no click choose one.
+        drag = st.segmented_control(
+            "To choose", list(CHOOSE_BY), default="pan", format_func=CHOOSE_BY.__getitem__, key="atlas_drag",
+            required=True,
+        )  # fmt: skip
     drawn = charts.atlas(shop.rows, by or "product_type")
     event = chart(
-        drawn.figure, drawn.table, key=f"atlas~{by}~{shop.gender}", title="Atlas",
+        drawn.figure, drawn.table, key=f"atlas~{by}~{drag}~{shop.gender}", title="Atlas",
         unit="products that look alike stand near each other; distances across the map mean little. "
-        "Click a point, or draw around some, to see them", height=640, on_select=lambda: None,
-        select=("points", "lasso"), drag="lasso",
+        + ("Draw around some to see them" if drag == "lasso" else "Click one to see it; drag to move the map"),
+        height=640, on_select=lambda: None, select=("points", "lasso"), drag=drag or "pan",
     )  # fmt: skip
     ids = list(dict.fromkeys(clicked(event)))
     if not ids:
