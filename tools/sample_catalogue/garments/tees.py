@@ -209,7 +209,7 @@ register(
         "Topwear",
         counts={"Men": 24, "Women": 16, "Boys": 34, "Girls": 26},
         cuts={
-            "Men": {"Crew Neck": 4, "Slim": 2, "V-Neck": 2, "Oversized": 2, "Pocket": 2, "Long Sleeve": 2},
+            "Men": {"Crew Neck": 4, "Slim": 2, "V-Neck": 2, "Oversized": 2, "Pocket": 2, "Long Sleeve": 1},
             "Women": {
                 "Crew Neck": 3,
                 "Scoop Neck": 2,
@@ -217,10 +217,10 @@ register(
                 "Boxy": 2,
                 "Cap Sleeve": 2,
                 "Cropped": 1,
-                "Long Sleeve": 2,
+                "Long Sleeve": 1,
             },
-            "Boys": {"Crew Neck": 6, "Oversized": 2, "Pocket": 2, "Long Sleeve": 3},
-            "Girls": {"Crew Neck": 4, "Cap Sleeve": 3, "Boxy": 2, "Long Sleeve": 3},
+            "Boys": {"Crew Neck": 6, "Oversized": 2, "Pocket": 2, "Long Sleeve": 1},
+            "Girls": {"Crew Neck": 4, "Cap Sleeve": 3, "Boxy": 2, "Long Sleeve": 1},
         },
         patterns={
             "Men": {
@@ -278,7 +278,7 @@ register(
         "Apparel",
         "Topwear",
         counts={"Men": 12, "Boys": 12},
-        cuts={"": {"Classic": 4, "Slim": 3, "Tipped": 3, "Long Sleeve": 1}},
+        cuts={"": {"Classic": 4, "Slim": 3, "Tipped": 3, "Long Sleeve": 0.4}},
         patterns={"": {"plain": 5, "breton": 2, "wide stripe": 1.5, "colour block": 1.5, "chest stripe": 1.5}},
         prices=(24, 65),
         usages={"Casual": 6, "Smart Casual": 4, "Sports": 1},
