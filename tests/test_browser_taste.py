@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-# On a phone's width these flows are not walked yet.
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])]
+pytestmark = pytest.mark.browser
 
 
 def feed(page: Page) -> Locator:

@@ -80,7 +80,7 @@ _FITS: dict[str, tuple[float, float, float, float]] = {
     "Wide Leg": (68, 9, 84, 6),
     "Flared": (53, 19, 76, 11),
     "Relaxed": (65, 11, 66, 12),
-    "Jogger": (61, 13, 50, 22),
+    "Jogger": (71, 9, 58, 16),
     "Cargo": (65, 11, 62, 13),
     "Cropped": (60, 14, 62, 13),
     "Legging": (49, 21, 43, 27),

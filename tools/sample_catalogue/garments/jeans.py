@@ -67,7 +67,7 @@ register(
             "Boys": {"Slim": 3, "Regular": 2, "Relaxed": 2},
             "Girls": {"Skinny": 3, "Flared": 2, "Wide Leg": 1, "Regular": 2},
         },
-        patterns={"": {"denim wash": 4, "plain": 2}},
+        patterns={"": {"denim wash": 8, "plain": 1}},
         prices=(35, 95),
         usages={"Casual": 1},
         draw=draw_jeans,

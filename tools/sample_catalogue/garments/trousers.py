@@ -6,7 +6,7 @@ from tools.sample_catalogue.cloth import Studio, lay, rib, seam, stitch, thread
 from tools.sample_catalogue.garments import Design, Kind, register
 from tools.sample_catalogue.lower import band, cargo, creases, fly, lay_legs, legs_for, pockets, tie
 from tools.sample_catalogue.palette import darker, lighter
-from tools.sample_catalogue.svg import AXIS, line
+from tools.sample_catalogue.svg import AXIS, line, outline
 
 _MUTED = {
     "Pink": 0.2,
@@ -39,9 +39,10 @@ def draw_trousers(studio: Studio, design: Design) -> None:
     rng, fabric, sheet, cut = studio.rng, design.fabric, studio.sheet, design.cut
     legs = legs_for(design, cut, rng)
     sheet.path(legs.inside(), fill=darker(fabric.base, 0.5))
-    folds = creases(legs, rng, 0.8 if cut not in ("Legging",) else 0.5)
+    pressed = cut not in ("Legging", "Jogger", "Cargo")
+    folds = creases(legs, rng, 0.35 if pressed else 0.5 if cut == "Legging" else 0.8)
     lay_legs(studio, legs, fabric, folds)
-    if cut in ("Pleated", "Wide Leg") or (cut in ("Tapered", "Slim") and not design.child):
+    if pressed:
         for side in (1, -1):
             press = line(
                 [
@@ -50,7 +51,10 @@ def draw_trousers(studio: Studio, design: Design) -> None:
                     (AXIS + (legs.inn + legs.out) / 2, legs.hem_y),
                 ]
             )
-            seam(sheet, press if side > 0 else press.mirrored(), fabric.base, 0.5)
+            edge = press if side > 0 else press.mirrored()
+            seam(sheet, edge, fabric.base, 0.9)
+            light = lighter(fabric.base, 0.35)
+            sheet.path(edge.moved(-3.5 * side, 0), fill="none", stroke=light, stroke_width=3.2, opacity=0.3)
     if cut in ("Jogger", "Legging"):
         if cut == "Jogger":
             track = line(
@@ -61,12 +65,12 @@ def draw_trousers(studio: Studio, design: Design) -> None:
                     (AXIS + legs.out - 4, legs.hem_y - 14),
                 ]
             )
-            for side in (1, -1) if fabric.pattern == "plain" and rng.random() < 0.6 else ():
+            for side in (1, -1) if fabric.pattern == "plain" and rng.random() < 0.8 else ():
                 stripe = track if side > 0 else track.mirrored()
-                sheet.path(stripe, fill="none", stroke=fabric.accent, stroke_width=5.5)
+                sheet.path(stripe, fill="none", stroke=fabric.accent, stroke_width=7)
             for side in (1, -1):
-                hem = legs.hem_edge(6)
-                rib(sheet, hem if side > 0 else hem.mirrored(), fabric.base, 15)
+                hem = legs.hem_edge(10)
+                rib(sheet, hem if side > 0 else hem.mirrored(), darker(fabric.base, 0.12), 24)
             pockets(studio, legs, thread(fabric.base), slant=True)
         lay(studio, legs.waistband(), fabric.plain(), round_=0.5)
         if cut == "Jogger":
@@ -77,6 +81,11 @@ def draw_trousers(studio: Studio, design: Design) -> None:
     for side in (1, -1):
         hem = legs.hem_edge(8)
         stitch(sheet, hem if side > 0 else hem.mirrored(), thread(fabric.base), 0.7, 0.6)
+    if cut == "Chino":
+        for side in (1, -1):
+            turned_up = outline(legs.hem_edge(20).points, list(reversed(legs.hem_edge(1).points)))
+            cuff = fabric.plain(lighter(fabric.base, 0.12))
+            lay(studio, turned_up if side > 0 else turned_up.mirrored(), cuff, round_=0.6, lift=1.2)
     pockets(studio, legs, thread(fabric.base), slant=True)
     if cut == "Cargo":
         cargo(studio, legs, fabric)
