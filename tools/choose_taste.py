@@ -25,7 +25,7 @@ RANGES = {
     "style": (0.02, 1.0), "dislike": (-1.0, -0.1), "half_life_clicks": (6.0, 30.0), "popular": (0.1, 2.0),
     "view": (0.02, 0.5), "sameness": (0.05, 0.3), "palette": (0.01, 0.5), "pattern": (0.01, 0.5),
     "shade": (0.01, 1.0), "shade_of_type": (0.05, 2.0), "shade_reach": (6.0, 40.0),
-    "passing": (0.02, 0.9), "passing_half_life": (1.5, 6.0),
+    "passing": (0.02, 0.9), "short_half_life_clicks": (1.5, 8.0), "belief": (0.2, 5.0), "surprise": (2.0, 15.0),
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from fashrec.taste.tuning import TUNED, Tuning
 DAY = 86_400.0
 MOST_MINDED = 48  # the clicks that weigh most; what weighs less changes nothing that can be seen
 PICTURE = "picture"
+LEAST_TO_FORETELL = 3  # likes
 SEEN_WORDS = ("type", "colour", "palette")
 
 
@@ -79,23 +80,9 @@ def make_profile(
     their order does not matter. The last like or dislike of a product is the one that counts.
     """
     by_hand = by_hand or {}
-    worth = _worth(tuning)
-    moments = sorted({event.at for event in events})
-    later = {at: len(moments) - 1 - place for place, at in enumerate(moments)}
-    weight_of: dict[int, float] = {}
-    judged: dict[int, float] = {}
-    touched = set()
-    for event in sorted(events, key=lambda event: (event.at, event.product_id, event.what)):
-        row = stock.row_of.get(event.product_id)
-        if row is None:
-            continue
-        faded = 0.5 ** (max(0.0, now - event.at) / (half_life_days * DAY)) * _left_after(later[event.at], tuning)
-        if event.what in (What.VIEW, What.MORE):
-            weight_of[row] = max(weight_of.get(row, 0.0), worth[event.what] * faded)
-        else:
-            judged[row] = worth[event.what] * faded
-            touched.add(row)
-    weight_of.update(judged)
+    clicks, touched, moments = _last_clicks(events, stock, now, half_life_days, tuning)
+    memory = _memory(clicks, stock, tuning)
+    weight_of = {row: click.worth * _left_after(click.age, memory) for row, click in clicks.items()}
     minded = sorted(weight_of, key=lambda row: (-abs(weight_of[row]), row))[:MOST_MINDED]
     rows = np.array(minded, dtype=np.int64)
     learned = np.array([weight_of[row] for row in minded], dtype=np.float64)
@@ -110,15 +97,86 @@ def make_profile(
         centres,
         _leanings(words, stock, by_hand),
         frozenset(touched),
-        _left_after(len(moments), tuning),
+        _left_after(moments, memory),
         {kind: _factors(kind, stock, by_hand) for kind in SEEN_WORDS if kind in stock.labels},
     )
 
 
-def _left_after(moments: int, tuning: Tuning) -> float:
+@dataclass(frozen=True, slots=True)
+class _Click:
+    """What the last word on a product is worth, faded by its days, and how many moments of clicking came later."""
+
+    worth: float
+    age: int
+
+
+Memory = Mapping[float, float]  # half-lives in moments of clicking, each with its share; shares sum to 1
+
+
+def _last_clicks(
+    events: Sequence[Event], stock: Stock, now: float, half_life_days: float, tuning: Tuning
+) -> tuple[dict[int, _Click], set[int], int]:
+    """The click that counts on each row, the rows that were judged, and how many moments of clicking there were."""
+    worth = _worth(tuning)
+    moments = sorted({event.at for event in events})
+    later = {at: len(moments) - 1 - place for place, at in enumerate(moments)}
+    looked: dict[int, _Click] = {}
+    judged: dict[int, _Click] = {}
+    for event in sorted(events, key=lambda event: (event.at, event.product_id, event.what)):
+        row = stock.row_of.get(event.product_id)
+        if row is None:
+            continue
+        fresh = 0.5 ** (max(0.0, now - event.at) / (half_life_days * DAY))
+        click = _Click(worth[event.what] * fresh, later[event.at])
+        if event.what in (What.VIEW, What.MORE):
+            looked[row] = max(looked.get(row, click), click, key=lambda one: one.worth)
+        else:
+            judged[row] = click
+    return looked | judged, set(judged), len(moments)
+
+
+def _left_after(moments: int, memory: Memory) -> float:
     """What is left of a click after so many later moments of clicking, 0–1."""
-    passing, lasting = 0.5 ** (moments / tuning.passing_half_life), 0.5 ** (moments / tuning.half_life_clicks)
-    return float(tuning.passing * passing + (1 - tuning.passing) * lasting)
+    return float(sum(share * 0.5 ** (moments / half_life) for half_life, share in memory.items()))
+
+
+def _memory(clicks: Mapping[int, _Click], stock: Stock, tuning: Tuning) -> Memory:
+    """How long clicks are remembered: as long as would have foretold the latest likes best.
+
+    Each like is foretold from those before it, under a long memory and under a short one; the shares are the odds of
+    the two, the likelier by far where a taste has changed. Prequential choice (Dawid 1984).
+    """
+    liked = sorted((row for row, click in clicks.items() if click.worth > 0), key=lambda row: (clicks[row].age, row))
+    liked = liked[:MOST_MINDED]
+    half_lives = (tuning.half_life_clicks, tuning.short_half_life_clicks)
+    if len(liked) < LEAST_TO_FORETELL:
+        return dict(zip(half_lives, (1.0, 0.0), strict=True))
+    ages = np.array([clicks[row].age for row in liked], dtype=np.float64)
+    worth = np.array([clicks[row].worth for row in liked])
+    alike = _alike(np.array(liked), stock, tuning)
+    older = np.maximum(ages[np.newaxis, :] - ages[:, np.newaxis], 0.0)
+    before = ages[np.newaxis, :] > ages[:, np.newaxis]
+    known = before.any(axis=1)
+    evidence = []
+    for half_life in half_lives:
+        weights = np.where(before, worth * 0.5 ** (older / half_life), 0.0)[known]
+        foretold = (weights * alike[known]).sum(axis=1) / weights.sum(axis=1)
+        evidence.append(float((0.5 ** (ages[known] / tuning.surprise) * np.log(foretold + 0.02)).sum()))
+    odds = np.exp(tuning.belief * (np.array(evidence) - max(evidence))) * np.array([1 - tuning.passing, tuning.passing])
+    return dict(zip(half_lives, (odds / odds.sum()).tolist(), strict=True))
+
+
+def _alike(rows: NDArray[np.int64], stock: Stock, tuning: Tuning) -> NDArray[np.float64]:
+    """How much each two of some rows share, m×m, 0–1: their looks, and colours within a type."""
+    vectors = stock.vectors[rows]
+    near = np.exp((vectors @ vectors.T - 1) / (tuning.look_reach * stock.reach) ** 2)
+    types = stock.labels.get("type")
+    if types is None or stock.shades is None:
+        return np.asarray(near, dtype=np.float64)
+    same = (types.code[rows, np.newaxis] == types.code[rows]) & (types.code[rows] >= 0)
+    lab = stock.shades.lab[stock.shades.code[rows]]
+    shades = np.exp(-np.linalg.norm(lab[:, np.newaxis] - lab, axis=2) / tuning.shade_reach)
+    return np.asarray((near + same * shades) / 2, dtype=np.float64)
 
 
 def _worth(tuning: Tuning) -> dict[What, float]:
