@@ -18,10 +18,11 @@ CHUNK = 50_000
 
 # Served in a process of its own, as the app serves it: the file and the vectors mapped, not read.
 PROGRAM = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
+from benchmarks.clock import peak_memory
 from fashrec.index import AnnoyIndex, ExactIndex
 folder, search_k, wanted = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 vectors = np.load(folder / "vectors.npy", mmap_mode="r")
@@ -37,8 +38,7 @@ def times(index, questions):
     return took, rows
 times(annoy, asked)  # brings the file into memory, as use does
 took, found = times(annoy, asked)
-unit = 1 if sys.platform == "darwin" else 1024
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+memory = peak_memory()
 exact = ExactIndex(vectors)
 with threadpool_limits(1, user_api="blas"):
     exact_took, right = times(exact, asked[:wanted])

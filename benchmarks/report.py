@@ -109,7 +109,7 @@ def aims(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
             judged.append((f"{what}, in a browser", f"< {limit:,} ms", f"{value:,.0f} ms", value < limit))
     for name, one in _named(figures, "building"):
         judged.append((f"building ÷ bare trunk, {name}", "≥ 90 %", f"{one['share']:.0%}", one["share"] >= 0.9))
-    for one in _parts(figures, "peers"):
+    for one in [one for one in _parts(figures, "peers") if one["products"] >= 40_000]:
         for key, wanted in (("times_as_fast", 10), ("times_as_fast_at_160x120", 5)):
             size = " at 160×120" if "160" in key else ""
             what = f"times as fast as the peers' way{size}, {one['products']:,} products"

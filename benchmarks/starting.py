@@ -7,8 +7,9 @@ from benchmarks.clock import in_a_process
 from fashrec.settings import Settings
 
 PROGRAM = """
-import json, resource, sys, time
+import json, sys, time
 start = time.perf_counter()
+from benchmarks.clock import peak_memory
 from fashrec.assemble import assemble
 from fashrec.settings import load_settings
 recommender = assemble(load_settings(catalogue=sys.argv[2]))
@@ -16,17 +17,16 @@ gender = max(recommender.shelf.genders, key=lambda one: len(recommender.shelf.ge
 opened = time.perf_counter()
 recommender.similar(gender, product_id=recommender.shelf.genders[gender].product(0).product_id)
 product = time.perf_counter()
-by_product = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+by_product = peak_memory()
 recommender.similar(gender, photo=sys.argv[1])
 photo = time.perf_counter()
 for _ in range(100):
     recommender.similar(gender, photo=sys.argv[1])
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-unit = 1 if sys.platform == "darwin" else 1024
+peak = peak_memory()
 print(json.dumps({
     "opened_seconds": opened - start, "first_match_of_a_product_seconds": product - start,
     "first_match_of_a_photo_seconds": photo - start,
-    "peak_memory_before_a_photo": by_product * unit, "peak_memory": peak * unit,
+    "peak_memory_before_a_photo": by_product, "peak_memory": peak,
 }))
 """
 
