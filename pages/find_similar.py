@@ -14,7 +14,7 @@ from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_showcase, key_of, open_recommender
 from fashrec.ui.trail import show_trail
-from fashrec.ui.view import OF_ONE_SHELF, View, arrived, keep_going
+from fashrec.ui.view import OF_ONE_SHELF, View, arrived, keep_going, left_behind
 
 BROWSE_PAGE = 12
 
@@ -104,7 +104,8 @@ def browse(recommender: Recommender, view: View) -> None:
     st.session_state["words"] = view.words
 
     def search() -> None:
-        replace(view, words=st.session_state["words"], page=1).go()
+        if not left_behind(view):
+            replace(view, words=st.session_state["words"], page=1).go()
 
     st.text_input(
         "Search by name",
@@ -133,7 +134,8 @@ def browse(recommender: Recommender, view: View) -> None:
         st.session_state["browse_page"] = min(view.page, pages)
 
         def turn() -> None:
-            replace(view, page=st.session_state["browse_page"]).go()
+            if not left_behind(view):
+                replace(view, page=st.session_state["browse_page"]).go()
 
         st.pagination(pages, key="browse_page", on_change=turn)
 

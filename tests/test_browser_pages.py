@@ -59,7 +59,7 @@ def test_a_row_of_the_table_leads_to_the_products_look_alikes(page: Page, addres
 def test_a_lasso_in_the_atlas_opens_its_products_as_cards(page: Page, address: str) -> None:
     page.goto(f"{address}looks?section=Atlas")
     page.get_by_role("radio", name="draw around some").or_(page.get_by_role("button", name="draw around some")).click()
-    area = chart(page, "atlas~").locator(".nsewdrag").first
+    area = chart(page, "atlas-product_type").locator(".nsewdrag").first
     expect(area).to_be_visible()
     expect(page.get_by_text("Nothing is chosen yet.")).to_be_visible()
     box = area.bounding_box()
@@ -78,7 +78,7 @@ def test_a_lasso_in_the_atlas_opens_its_products_as_cards(page: Page, address: s
 @WIDE
 def test_a_click_on_a_point_of_the_atlas_shows_its_product(page: Page, address: str) -> None:
     page.goto(f"{address}looks?section=Atlas")
-    plot = chart(page, "atlas~").locator(".js-plotly-plot")
+    plot = chart(page, "atlas-product_type").locator(".js-plotly-plot")
     expect(plot.locator(".nsewdrag").first).to_be_visible()
     plot.scroll_into_view_if_needed()
     x, y, product = plot.evaluate(WHERE_A_POINT_IS)
@@ -106,7 +106,7 @@ def test_the_trail_leads_back(page: Page, address: str) -> None:
     page.wait_for_url(lambda url: url != first)
     trail = page.locator(".st-key-trail")
     expect(trail.locator("img")).to_have_count(2)
-    trail.get_by_role("button", name=re.compile("^Back to")).click()
+    trail.locator("img").first.click(force=True)  # the button lies over its picture, and has no size of its own
     page.wait_for_url(first)
     expect(trail.locator("img")).to_have_count(2)
     expect(matches(page)).to_have_count(12)
@@ -118,4 +118,4 @@ def test_a_photo_from_the_camera_is_asked_about(page: Page, address: str) -> Non
     page.get_by_text("Camera", exact=True).click()
     page.get_by_role("button", name="Take Photo").click()
     page.wait_for_url(re.compile("photo=yours"))
-    expect(page.get_by_text(re.compile("most like your photo|Nothing close"))).to_be_visible()
+    expect(page.get_by_role("heading", name="most like your photo")).to_be_visible()

@@ -151,6 +151,15 @@ def arrived() -> None:
     st.session_state.pop(GOING, None)
 
 
+def left_behind(view: View) -> bool:
+    """Whether the address asks about something else than this view by now.
+
+    A control that has just left the page may still report a change, when the next click comes at once.
+    """
+    now = View.from_address(view.gender)
+    return (now.product, now.example, now.photo) != (view.product, view.example, view.photo)
+
+
 def _price(text: str) -> float | None:
     try:
         price = float(text)
