@@ -18,8 +18,10 @@ def feed(page: Page) -> Locator:
 def like(page: Page) -> str:
     """Likes the first card of the feed, waits until it is gone, and returns its title."""
     title = feed(page).first.text_content() or ""
-    page.locator("[class*='st-key-do-like-feed-'] button").first.click()
+    # With its help text a button stands on the page twice, once for fingers.
+    page.locator("[class*='st-key-do-like-feed-'] button:visible").first.click()
     expect(feed(page).first).not_to_have_text(title)
+    settled(page)
     return title
 
 
@@ -29,8 +31,10 @@ def open_for_you(page: Page, address: str, gender: str) -> None:
 
 
 def settled(page: Page) -> list[str]:
-    """The feed once the page has stopped running."""
-    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+    """The feed once the page has stopped running; a click's run begins a moment after the click."""
+    page.wait_for_timeout(500)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_have_count(1)
+    page.wait_for_timeout(500)
     return feed(page).all_text_contents()
 
 
@@ -57,10 +61,14 @@ def test_three_likes_change_the_feed_and_a_leaning_is_switched_off_and_on(page: 
 
     leaning = page.locator("[class*='st-key-do-lean-colour']").first.get_by_role("slider")
     expect(leaning).to_have_attribute("aria-valuetext", "as learned")
+    settled(page)
     leaning.press("Home")
+    settled(page)
     expect(feed(page)).not_to_have_text(learned)
     expect(leaning).to_have_attribute("aria-valuetext", "off")
     leaning.press("ArrowRight")
+    expect(leaning).to_have_attribute("aria-valuetext", "less")
+    settled(page)
     leaning.press("ArrowRight")
     expect(leaning).to_have_attribute("aria-valuetext", "as learned")
     expect(feed(page)).to_have_text(learned)
@@ -73,6 +81,7 @@ def test_what_is_kept_is_seen_taken_along_and_deleted(page: Page, address: str, 
     open_for_you(page, address, "Men")
     like(page)
     look_into_what_is_kept(page)
+    settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download it").click()
     download.value.save_as(tmp_path / "mine.json")
@@ -83,7 +92,9 @@ def test_what_is_kept_is_seen_taken_along_and_deleted(page: Page, address: str, 
     page.get_by_role("button", name="Delete all of it").click()
     expect(page.get_by_role("heading", name="Popular and varied, to begin with")).to_be_visible()
     expect(page.get_by_text("This or that? 1 of 5")).to_be_visible()
+    settled(page)
     look_into_what_is_kept(page)
+    settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download it").click()
     download.value.save_as(tmp_path / "nothing.json")
