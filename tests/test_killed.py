@@ -106,6 +106,7 @@ def test_fifty_builds_killed_at_random_moments(builder: subprocess.Popen[str], s
             os.kill(child, signal.SIGKILL)
         killed = ended(builder) != 0
         deaths += killed
+        whole *= 1.0 if killed else 0.9  # builds get quicker once the first has warmed the machine
         now = versions.current()
         assert now if not killed else now in versions.all()
         assert int(now[1:]) >= int(before[1:])
