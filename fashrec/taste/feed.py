@@ -70,9 +70,7 @@ def _shade_standing(stock: Stock, profile: Profile, tuning: Tuning) -> NDArray[n
     """
     assert stock.shades is not None
     own = stock.shades.code
-    asked = own[profile.rows]
-    apart = np.linalg.norm(stock.shades.lab[:, np.newaxis] - stock.shades.lab[asked], axis=2)
-    near = np.exp(-apart / tuning.shade_reach)
+    near = stock.shades.nearness(np.arange(len(stock.shades.lab)), own[profile.rows], tuning.shade_reach)
     total = tuning.shade * (near @ profile.weights)[own]
     if types := stock.labels.get("type"):
         kinds = np.unique(types.code[profile.rows])
@@ -202,8 +200,8 @@ def _shared_with(row: int, stock: Stock, profile: Profile, tuning: Tuning) -> ND
     apart = 1 - stock.vectors[profile.rows] @ stock.vectors[row]
     shared = tuning.look * np.exp(-apart / (tuning.look_reach * stock.reach) ** 2)
     if stock.shades is not None:
-        lab, own = stock.shades.lab, stock.shades.code
-        near = np.exp(-np.linalg.norm(lab[own[profile.rows]] - lab[own[row]], axis=1) / tuning.shade_reach)
+        own = stock.shades.code
+        near = stock.shades.nearness(own[profile.rows], own[[row]], tuning.shade_reach)[:, 0]
         types = stock.labels.get("type")
         same = types is not None and (types.code[profile.rows] == types.code[row]) & (types.code[row] >= 0)
         shared = shared + near * (tuning.shade + tuning.shade_of_type * same)

@@ -174,8 +174,8 @@ def _alike(rows: NDArray[np.int64], stock: Stock, tuning: Tuning) -> NDArray[np.
     if types is None or stock.shades is None:
         return np.asarray(near, dtype=np.float64)
     same = (types.code[rows, np.newaxis] == types.code[rows]) & (types.code[rows] >= 0)
-    lab = stock.shades.lab[stock.shades.code[rows]]
-    shades = np.exp(-np.linalg.norm(lab[:, np.newaxis] - lab, axis=2) / tuning.shade_reach)
+    shown = stock.shades.code[rows]
+    shades = stock.shades.nearness(shown, shown, tuning.shade_reach)
     return np.asarray((near + same * shades) / 2, dtype=np.float64)
 
 

@@ -44,6 +44,11 @@ class Shades:
     code: NDArray[np.int64]
     lab: NDArray[np.float32]
 
+    def nearness(self, some: NDArray[np.int64], others: NDArray[np.int64], reach: float) -> NDArray[np.float64]:
+        """How near each of some shades (codes) is to each of others, float64 of some×others, 1 for the same."""
+        apart = np.linalg.norm(self.lab[some, np.newaxis] - self.lab[others], axis=2)
+        return np.asarray(np.exp(-apart / reach), dtype=np.float64)
+
 
 @dataclass(frozen=True)
 class Stock:
