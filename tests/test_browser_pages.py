@@ -14,6 +14,10 @@ WHERE_A_POINT_IS = """plot => {
   return [box.x + xaxis._offset + xaxis.l2p(points.x[i]), box.y + yaxis._offset + yaxis.l2p(points.y[i]),
           points.customdata[i]];
 }"""
+HANDS_OUT_A_LASSO = """() => {
+  const plot = document.querySelector("[class*='st-key-atlas-product_type'] .js-plotly-plot");
+  return plot !== null && plot._fullLayout.dragmode === "lasso";
+}"""
 WIDE = pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])
 
 
@@ -59,9 +63,11 @@ def test_a_row_of_the_table_leads_to_the_products_look_alikes(page: Page, addres
 def test_a_lasso_in_the_atlas_opens_its_products_as_cards(page: Page, address: str) -> None:
     page.goto(f"{address}looks?section=Atlas")
     page.get_by_role("radio", name="draw around some").or_(page.get_by_role("button", name="draw around some")).click()
-    area = chart(page, "atlas-product_type").locator(".nsewdrag").first
-    expect(area).to_be_visible()
     expect(page.get_by_text("Nothing is chosen yet.")).to_be_visible()
+    plot = chart(page, "atlas-product_type").locator(".js-plotly-plot")
+    page.wait_for_function(HANDS_OUT_A_LASSO)  # until then a drag moves the map
+    plot.scroll_into_view_if_needed()
+    area = plot.locator(".nsewdrag").first
     box = area.bounding_box()
     assert box is not None
     corners = [(0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7), (0.3, 0.32)]
