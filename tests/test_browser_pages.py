@@ -18,6 +18,10 @@ HANDS_OUT_A_LASSO = """() => {
   const plot = document.querySelector("[class*='st-key-atlas-product_type'] .js-plotly-plot");
   return plot !== null && plot._fullLayout.dragmode === "lasso";
 }"""
+# A picture taken before the camera's first frame is empty, and the button then does nothing.
+CAMERA_SHOWS = (
+    "() => { const video = document.querySelector('video'); return video?.readyState > 1 && video.videoWidth; }"
+)
 WIDE = pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])
 
 
@@ -122,6 +126,7 @@ def test_the_trail_leads_back(page: Page, address: str) -> None:
 def test_a_photo_from_the_camera_is_asked_about(page: Page, address: str) -> None:
     page.goto(f"{address}?gender=Men")
     page.get_by_text("Camera", exact=True).click()
+    page.wait_for_function(CAMERA_SHOWS)
     page.get_by_role("button", name="Take Photo").click()
     page.wait_for_url(re.compile("photo=yours"))
     expect(page.get_by_role("heading", name="most like your photo")).to_be_visible()
