@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from fashrec.embedding.discriminants import LEAST_LABELS, LEAST_TO_FIT
 
 SHRINKAGE = 0.3
+# Scores are halved: of products not seen the classifiers are too sure (Guo, Pleiss, Sun and Weinberger 2017).
+TEMPERATURE = 2.0
 # How much what is believed of each aspect counts beside the discriminants, whose length is 1; docs/experiments.md.
 WEIGHT = 0.7
 
@@ -74,7 +76,8 @@ def _classifier(
     scale = float(np.std(components))
     model = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=SHRINKAGE)
     model.fit(components[usable] / scale, label[usable])
-    return np.asarray(model.coef_.T / scale, dtype=np.float32), np.asarray(model.intercept_, dtype=np.float32)
+    directions, offsets = model.coef_.T / (scale * TEMPERATURE), model.intercept_ / TEMPERATURE
+    return np.asarray(directions, dtype=np.float32), np.asarray(offsets, dtype=np.float32)
 
 
 def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
