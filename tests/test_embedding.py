@@ -81,7 +81,7 @@ class TestGenderModel:
             fit_plain(rows, 64),
         )
         assert taught.kind == "labels of own products"
-        assert taught.dimensions == 9 + 10  # discriminants of ten kinds, and how likely each is
+        assert taught.dimensions == 9
 
         def right(model: GenderModel) -> float:
             vectors = model.vectors(rows)

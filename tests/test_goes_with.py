@@ -112,7 +112,7 @@ def test_the_showcase_shows_what_is_alike(recommender: Recommender) -> None:
 
 
 def test_a_vote_weighs_closeness() -> None:
-    near, far = 0.2, 0.8
+    near, far = 0.2, 1.2
     guess = vote(["shirt", "dress", "dress"], np.array([near, far, far]))
     assert guess
     assert guess.value == "shirt"

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from fashrec.embedding.discriminants import LEAST_TO_FIT, discriminants
 from fashrec.embedding.embedder import TRUNK_OUTPUT
 from fashrec.embedding.gender_model import FAMILIAR_COMPONENTS, GenderModel, Plane, as_kept, normalise
-from fashrec.embedding.posteriors import Posteriors, fit_posteriors
 from fashrec.measure.retrieval import nearest_rows, precision
 
 COMPONENTS = 512
@@ -49,8 +48,7 @@ def fit_gender_model(
     """The model of a gender with these products; `others` are the products of the other genders, where there are any.
 
     Principal components, weighted so that products of one label lie together and of different labels apart (linear
-    discriminants, Fisher 1936, with a shrunk covariance) and beside them how likely each label is, or where labels are
-    too few, partly whitened. A gender of few
+    discriminants, Fisher 1936, with a shrunk covariance), or where labels are too few, partly whitened. A gender of few
     products borrows strength from the others: what tells a shirt from a jacket does so for all. One of fewer than 64
     counts no more than they do; a whole catalogue of fewer gets a random rotation, which keeps distances nearly as they
     are (Johnson and Lindenstrauss 1984). With `check`, what was learnt from labels is tried on products held out, and
@@ -83,40 +81,23 @@ def _fit(own: Examples, others: Examples | None, whose: str, dimensions: int, se
     """Components and their weighting, by labels where there are enough; nothing is strange to it yet."""
     own_mean, own_basis, variance = _components(own.trunk, seed)
     familiar = Plane(own_mean, own_basis[:, :FAMILIAR_COMPONENTS])
+
+    def model(how: str, mean: NDArray[np.float32], projection: NDArray[np.floating]) -> GenderModel:
+        return GenderModel(how, len(own), mean, as_kept(projection), familiar, float("inf"))
+
     if others is not None and len(others) and len(own) < BORROWS_BELOW:
         drawn = np.random.default_rng(seed).permutation(len(others))[: OWN_WEIGHT * len(own)]
         examples = Examples(others.trunk[drawn], others.labels[drawn])
         for _ in range(OWN_WEIGHT):
             examples = joined(own, examples)
         mean, basis, _ = _components(examples.trunk, seed)
-        told = _by_labels(examples, mean, basis, dimensions)
-        if told is not None:
-            how = f"{LABELS} of {whose}, with others' strength"
-            return GenderModel(how, len(own), mean, told[0], familiar, float("inf"), posteriors=told[1])
-    told = _by_labels(own, own_mean, own_basis, dimensions)
-    if told is not None:
-        how = f"{LABELS} of {whose}"
-        return GenderModel(how, len(own), own_mean, told[0], familiar, float("inf"), posteriors=told[1])
-    whitened = as_kept(own_basis @ _partly_whitening(variance, dimensions))
-    return GenderModel(f"whitening of {whose}", len(own), own_mean, whitened, familiar, float("inf"))
-
-
-def _by_labels(
-    examples: Examples, mean: NDArray[np.float32], basis: NDArray[np.float32], dimensions: int
-) -> tuple[NDArray[np.float32], Posteriors | None] | None:
-    """What tells these labels apart: a projection (2048×p) and posteriors over k labels, p + k ≤ `dimensions`.
-
-    None where too few labels are known to learn from.
-    """
-    components = (normalise(examples.trunk) - mean) @ basis
-    believed = fit_posteriors(components, examples.labels, dimensions // 2)
-    taken = 0 if believed is None else len(believed.offsets)
-    weighting = discriminants(components, examples.labels, dimensions - taken)
-    if weighting is None:
-        return None
-    if believed is not None:
-        believed = replace(believed, directions=as_kept(basis @ believed.directions))
-    return as_kept(basis @ weighting), believed
+        weighting = discriminants((normalise(examples.trunk) - mean) @ basis, examples.labels, dimensions)
+        if weighting is not None:
+            return model(f"{LABELS} of {whose}, with others' strength", mean, basis @ weighting)
+    weighting = discriminants((normalise(own.trunk) - own_mean) @ own_basis, own.labels, dimensions)
+    if weighting is not None:
+        return model(f"{LABELS} of {whose}", own_mean, own_basis @ weighting)
+    return model(f"whitening of {whose}", own_mean, own_basis @ _partly_whitening(variance, dimensions))
 
 
 @dataclass(frozen=True)

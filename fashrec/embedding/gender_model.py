@@ -2,15 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fashrec.embedding.embedder import TRUNK_OUTPUT
-from fashrec.embedding.posteriors import Posteriors
 from fashrec.errors import IndexDamaged
 
 # Of these a shelf's products are made well enough to tell what is strange; more of them also express strangers.
@@ -34,9 +32,8 @@ class Plane:
 
 @dataclass(frozen=True)
 class GenderModel:
-    """A fitted map: unit-length trunk outputs less `mean` (float32 of 2048), through `projection` (2048×p).
+    """A fitted map: unit-length trunk outputs less `mean` (float32 of 2048), through `projection` (2048×d).
 
-    `posteriors` add what labels are likely (k numbers of d = p + k), where there were enough labels to learn from.
     `kind` says how it was made, `fit_on` on how many products. `familiar` is the plane of the gender's own products and
     `strange` the distance from it that 99 % of them stay under when it was not fit on them; infinite where there are
     too few to tell. `gain` is by how much more of the first ten have all labels right than by the trunk alone, for
@@ -51,22 +48,17 @@ class GenderModel:
     familiar: Plane
     strange: float
     gain: float | None = None
-    posteriors: Posteriors | None = None
     learned: NDArray[np.float32] | None = None
 
     @property
     def dimensions(self) -> int:
         """How long its vectors are."""
-        believed = 0 if self.posteriors is None else len(self.posteriors.offsets)
-        return int(self.projection.shape[1]) + believed
+        return int(self.projection.shape[1])
 
     def vectors(self, trunk: NDArray[np.float32]) -> NDArray[np.float32]:
         """Vectors, float32 of shape N×d and unit length, of trunk outputs of shape N×2048."""
-        centred = normalise(trunk) - self.mean
-        outputs = normalise(centred @ self.projection)
-        if self.posteriors is not None:
-            outputs = normalise(np.concatenate([outputs, self.posteriors.outputs(centred)], axis=1))
-        return outputs if self.learned is None else normalise(outputs @ self.learned)
+        outputs = (normalise(trunk) - self.mean) @ self.projection
+        return normalise(outputs if self.learned is None else outputs @ self.learned)
 
     def strangeness(self, trunk: NDArray[np.float32]) -> NDArray[np.float32]:
         """How far each trunk output (N×2048) lies off the plane of the gender's own products, float32 of N, 0–2.
@@ -79,9 +71,6 @@ class GenderModel:
     def to_bytes(self) -> bytes:
         """The model as an .npz file."""
         file = io.BytesIO()
-        believed = self.posteriors or Posteriors(
-            np.empty((TRUNK_OUTPUT, 0), np.float32), np.empty(0, np.float32), np.empty(0, np.int64)
-        )
         np.savez_compressed(
             file,
             kind=np.array(self.kind),
@@ -92,16 +81,13 @@ class GenderModel:
             familiar_basis=self.familiar.basis.astype(np.float16),
             strange=np.array(self.strange),
             gain=np.array(np.nan if self.gain is None else self.gain),
-            posterior_directions=believed.directions.astype(np.float16),
-            posterior_offsets=believed.offsets,
-            posterior_sizes=believed.sizes,
             learned=np.empty((0, 0), np.float32) if self.learned is None else self.learned,
         )
         return file.getvalue()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
-        """The model that `to_bytes` wrote, now or before it had posteriors, or the map and the plane were kept apart.
+        """The model that `to_bytes` wrote, now or before the map and the plane were kept apart.
 
         Raises:
             IndexDamaged: it is none.
@@ -123,7 +109,6 @@ class GenderModel:
                     familiar=familiar,
                     strange=float(arrays["strange"]),
                     gain=_known(arrays["gain"]) if "gain" in arrays else None,
-                    posteriors=_posteriors(arrays) if "posterior_sizes" in arrays else None,
                     learned=arrays["learned"] if "learned" in arrays and arrays["learned"].size else None,
                 )
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
@@ -131,10 +116,6 @@ class GenderModel:
         sizes = {model.mean.shape[0], len(model.projection), model.familiar.mean.shape[0], len(model.familiar.basis)}
         if sizes != {TRUNK_OUTPUT} or model.projection.ndim != 2 or model.familiar.basis.ndim != 2:
             raise IndexDamaged(f"A gender model maps {sizes} by {model.projection.shape} numbers.")
-        if model.posteriors is not None and (
-            not model.posteriors.fits_together or len(model.posteriors.directions) != TRUNK_OUTPUT
-        ):
-            raise IndexDamaged(f"A gender model tells labels by {model.posteriors.directions.shape} numbers.")
         if model.learned is not None and model.learned.shape != (model.dimensions, model.dimensions):
             raise IndexDamaged(f"A gender model of {model.dimensions} numbers learned {model.learned.shape}.")
         return model
@@ -152,12 +133,6 @@ def normalise(rows: NDArray[np.floating]) -> NDArray[np.float32]:
 def as_kept(columns: NDArray[np.floating]) -> NDArray[np.float32]:
     """Columns as a file will give them back, so that a vector made now equals one made after loading."""
     return columns.astype(np.float16).astype(np.float32)
-
-
-def _posteriors(arrays: Mapping[str, NDArray[Any]]) -> Posteriors | None:
-    sizes = arrays["posterior_sizes"]
-    directions = arrays["posterior_directions"].astype(np.float32)
-    return Posteriors(directions, arrays["posterior_offsets"], sizes) if sizes.size else None
 
 
 def _known(value: NDArray[np.float64]) -> float | None:

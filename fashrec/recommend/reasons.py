@@ -12,7 +12,6 @@ from fashrec.measure.pattern import Pattern
 from fashrec.recommend.answers import STEPS, Guess
 
 CONVINCED = 0.5
-VOTE_WIDTH = 0.5
 SIMILAR_PRICE = 0.15
 NOT_CLOSE = "not close"
 LOOKS = {
@@ -41,10 +40,9 @@ def closeness_in_words(distance: float, limits: Closeness) -> str:
 def vote(values: Sequence[str], distances: NDArray[np.floating]) -> Guess | None:
     """What most of the products say, the nearest with the most weight; those that say nothing count against it.
 
-    A vote weighs a Gaussian of the distance (a kernel classifier, Nadaraya 1964), so that a few near ones are not voted
-    down by many far ones; its width was chosen on the validation products (docs/experiments.md).
+    A vote weighs the cosine of the angle between the product and the question, which of unit vectors is 1 − d²/2.
     """
-    weights = np.exp(-(np.asarray(distances, np.float64) ** 2) / (2 * VOTE_WIDTH**2))
+    weights = np.clip(1 - np.asarray(distances, np.float64) ** 2 / 2, 0.05, None)
     counted: dict[str, float] = {}
     for value, weight in zip(values, weights.tolist(), strict=True):
         counted[value] = counted.get(value, 0.0) + weight
