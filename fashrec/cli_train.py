@@ -33,10 +33,11 @@ def train(
         prefer_keras_backend("torch")
     from fashrec.catalog import read_catalogue
     from fashrec.embedding.training import Recipe, TrainingStep, load_training_products
+    from fashrec.embedding.training.run import has_gpu
     from fashrec.embedding.training.run import train as train_trunk
     from fashrec.embedding.training.teacher import teacher_features
 
-    recipe = Recipe(seed=seed)
+    recipe = Recipe.for_gpu(seed) if has_gpu() else Recipe(seed=seed)
     catalogues = [read_catalogue(path) for path in data]
     columns = (
         TextColumn("{task.description}"),

@@ -16,7 +16,7 @@ from fashrec.catalog import read_catalogue
 from fashrec.embedding.training import Phase, Recipe, load_training_products
 from fashrec.embedding.training.changes import change_photo, on_another_ground, white_ground
 from fashrec.embedding.training.colours import GROUPS, neighbours
-from fashrec.embedding.training.products import make_task
+from fashrec.embedding.training.products import make_task, words_task
 from fashrec.errors import CatalogueError, FashrecError
 
 
@@ -221,7 +221,54 @@ def test_a_batch_depends_on_the_photos_seen_alone() -> None:
     recipe = replace(Recipe(), phases=(Phase(1.0, 32, 24, 20),))
     first = make_batch(products, recipe, recipe.phases[0], 40)
     again = make_batch(products, recipe, recipe.phases[0], 40)
-    assert (first.rows == again.rows).all()
+    assert (first.lesson["rows"] == again.lesson["rows"]).all()
     assert (first.photos == again.photos).all()
-    seen = np.concatenate([make_batch(products, recipe, recipe.phases[0], start).rows for start in range(0, 100, 20)])
+    seen = np.concatenate(
+        [make_batch(products, recipe, recipe.phases[0], start).lesson["rows"] for start in range(0, 100, 20)]
+    )
     assert sorted(seen[:50]) == sorted(seen[50:]) == list(range(50))
+
+
+def test_words_of_titles_are_learnt_as_likely_as_each_other() -> None:
+    titles = pd.Series(["Blue Striped Shirt"] * 20 + ["Shirt"] * 20 + ["A 4 U"])
+    task = words_task(titles, Recipe())
+    assert task is not None
+    assert task.classes == ("blue", "shirt", "striped")
+    assert task.targets[task.codes[0]] == pytest.approx([1 / 3, 1 / 3, 1 / 3])
+    assert task.targets[task.codes[25]] == pytest.approx([0, 1, 0])
+    assert not task.targets[task.codes[40]].any()
+    assert words_task(pd.Series([""] * 50), Recipe()) is None
+
+
+def test_pairs_that_find_each_other_cost_little_and_mixed_photos_do_not_count() -> None:
+    from fashrec.embedding.training.learner import pairs_loss
+
+    first = np.eye(4, dtype=np.float32)
+    everyone = np.ones(4, np.float32)
+    found = float(pairs_loss(np.concatenate([first, first]), everyone))
+    lost = float(pairs_loss(np.concatenate([first, first[::-1]]), everyone))
+    assert found < 0.01
+    assert lost > 5
+    half = np.concatenate([first, first[[0, 1, 3, 2]]])
+    assert float(pairs_loss(half, np.array([1, 1, 0, 0], np.float32))) == pytest.approx(found, abs=1e-4)
+    assert float(pairs_loss(half, np.zeros(4, np.float32))) == 0
+
+
+def test_a_photo_of_two_products_is_asked_for_both_labels_by_their_share() -> None:
+    from keras import ops
+
+    from fashrec.embedding.resnet50 import build_resnet50
+    from fashrec.embedding.training.learner import Learner, soft_cross_entropy
+
+    task = make_task("gender", pd.Series(["Men"] * 20 + ["Women"] * 20), replace(Recipe(), smoothing=0.0))
+    assert task is not None
+    learner = Learner(build_resnet50(None, None), (task,), None, replace(Recipe(), weights=(("gender", 1.0),)))
+    logits = np.array([[2.0, -1.0], [0.5, 0.0]], np.float32)
+    lesson = {
+        "rows": np.array([0, 1]),
+        "others": np.array([30, 31]),
+        "share": np.array([0.75, 1.0], np.float32),
+    }
+    wanted = soft_cross_entropy(np.array([[0.75, 0.25], [1.0, 0.0]], np.float32), logits)
+    given = learner.compute_loss(y=lesson, y_pred={"gender": ops.convert_to_tensor(logits)})
+    assert float(given) == pytest.approx(float(wanted), rel=1e-5)

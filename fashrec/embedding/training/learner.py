@@ -1,15 +1,20 @@
 """The trunk with what it is taught: a normalised softmax for each task, and the teacher's features to imitate."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
+from numpy.typing import NDArray
 
 from fashrec.embedding.training.products import Task
+from fashrec.embedding.training.recipe import Recipe
 
 SCALE = 20.0
+PAIRING, PAIRS_TEMPERATURE = 256, 0.1
 
 
 class CosineClassifier(keras.layers.Layer):  # type: ignore[misc]
@@ -31,42 +36,84 @@ class CosineClassifier(keras.layers.Layer):  # type: ignore[misc]
 
 
 class Learner(keras.Model):  # type: ignore[misc]
-    """The trunk and its tasks; `weights_of` says how much each counts in the loss."""
+    """The trunk and its tasks; the recipe says how much each counts in the loss."""
 
-    def __init__(self, trunk: keras.Model, tasks: tuple[Task, ...], teacher: int, weights_of: dict[str, float]) -> None:
-        """Makes the heads; `teacher` is how many features it gives, 0 where there is none."""
+    def __init__(
+        self, trunk: keras.Model, tasks: tuple[Task, ...], teacher: NDArray[np.float32] | None, recipe: Recipe
+    ) -> None:
+        """Makes the heads; `teacher` holds the features to imitate, N×width, of unit length."""
         super().__init__()
         self.trunk = _as_trained(trunk)
         self.tasks = tasks
         self.heads = [CosineClassifier(len(task.classes), name=task.name) for task in tasks]
-        self.imitation = keras.layers.Dense(teacher, name="teacher") if teacher else None
-        self.weights_of = weights_of
+        self.imitation = None if teacher is None else keras.layers.Dense(teacher.shape[1], name="teacher")
+        self.pairing = keras.layers.Dense(PAIRING, name="pairs") if recipe.pairs else None
+        self.weights_of = dict(recipe.weights)
+        self.pairs = recipe.pairs
+        self.answers = [
+            (ops.convert_to_tensor(task.codes, "int32"), ops.convert_to_tensor(task.targets)) for task in tasks
+        ]
+        self.taught = None if teacher is None else ops.convert_to_tensor(teacher)
 
     def call(self, photos: Any, training: bool = False) -> dict[str, Any]:
-        """What each head says of photos, uint8 values of N×height×width×3."""
+        """What each head says of photos, 0–255 of N×height×width×3."""
         with _precision():
             outputs = self.trunk(ops.cast(photos, "float32") / 127.5 - 1.0, training=training)
         outputs = ops.cast(outputs, "float32")
         said = {task.name: head(outputs) for task, head in zip(self.tasks, self.heads, strict=True)}
         if self.imitation is not None:
             said["teacher"] = self.imitation(outputs)
+        if self.pairing is not None:
+            said["pairs"] = self.pairing(outputs)
         return said
 
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
-        """The weighted sum of cross-entropies with soft targets and of 1 − cosine to the teacher."""
+        """The weighted sum of cross-entropies with soft targets, 1 − cosine to the teacher, and the pairs' loss.
+
+        `y` is a batch's lesson (see `Batch`).
+        """
         loss = ops.convert_to_tensor(0.0)
-        for task in self.tasks:
-            target = ops.take(
-                ops.convert_to_tensor(task.targets), ops.cast(ops.convert_to_tensor(y[task.name]), "int32"), axis=0
-            )
+        for task, (codes, targets) in zip(self.tasks, self.answers, strict=True):
+            target = _of_both(partial(_answers, codes, targets), y)
+            if "plain" in y and "colour" in task.name:
+                target = target * y["plain"][:, None]
             loss += self.weights_of[task.name] * soft_cross_entropy(target, y_pred[task.name])
         if self.imitation is not None:
-            taught = ops.convert_to_tensor(y["teacher"])
+            taught = _of_both(lambda rows: ops.take(self.taught, rows, axis=0), y)
             cosine = ops.sum(ops.normalize(y_pred["teacher"], axis=-1) * taught, axis=-1)
             loss += self.weights_of["teacher"] * ops.mean(1.0 - cosine)
+        if self.pairing is not None and "whole" in y:
+            loss += self.pairs * pairs_loss(y_pred["pairs"], y["whole"])
         return loss
+
+
+def _answers(codes: Any, targets: Any, rows: Any) -> Any:
+    return ops.take(targets, ops.take(codes, rows), axis=0)
+
+
+def _of_both(look_up: Callable[[Any], Any], y: dict[str, Any]) -> Any:
+    """What is looked up for each photo's product, mixed with that of the product of which it shows a part."""
+    own = look_up(ops.cast(ops.convert_to_tensor(y["rows"]), "int32"))
+    if "share" not in y:
+        return own
+    share = y["share"][:, None]
+    return share * own + (1 - share) * look_up(ops.cast(y["others"], "int32"))
+
+
+def pairs_loss(outputs: Any, whole: Any) -> Any:
+    """How hard each photo finds the other one of its product among the batch's (InfoNCE, van den Oord et al. 2018).
+
+    The second half of the outputs is of the same products as the first, in the same order; only those that `whole`
+    (0 or 1) marks count.
+    """
+    half = ops.normalize(outputs, axis=-1)
+    first, second = ops.split(half, 2, axis=0)
+    cosines = ops.matmul(first, ops.transpose(second)) / PAIRS_TEMPERATURE
+    there = ops.diagonal(ops.log_softmax(cosines, axis=1))
+    back = ops.diagonal(ops.log_softmax(cosines, axis=0))
+    return -ops.sum((there + back) / 2 * whole) / ops.maximum(ops.sum(whole), 1.0)
 
 
 def _as_trained(trunk: keras.Model) -> keras.Model:
@@ -99,11 +146,3 @@ def optimiser(decay: float) -> keras.optimizers.Optimizer:
     adamw = keras.optimizers.AdamW(learning_rate=1e-4, weight_decay=decay, global_clipnorm=5.0)
     adamw.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return adamw
-
-
-def example_labels(tasks: tuple[Task, ...], rows: Any, teacher: Any) -> dict[str, np.ndarray]:
-    """What a batch of rows should be answered with, by the name of the head."""
-    labels = {task.name: task.codes[rows] for task in tasks}
-    if teacher is not None:
-        labels["teacher"] = teacher[rows]
-    return labels

@@ -1,5 +1,7 @@
 """Labelled products as arrays to train on."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +17,7 @@ from fashrec.photos import fit, read_photo
 
 LEAST_PRODUCTS = 200
 LEAST_CLASSES = 2
+WORD = re.compile(r"[a-z]{3,}")
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ def load_training_products(
     table["type_and_colour"] = (kinds + ", " + colours).where((kinds != "") & (colours != ""), "")
     names = [name for name, _ in recipe.weights if name in table]
     tasks = [task for name in names if (task := make_task(name, table[name], recipe)) is not None]
+    if "words" in dict(recipe.weights) and (words := words_task(table["title"], recipe)) is not None:
+        tasks.append(words)
     if not tasks:
         raise CatalogueError("No column of the products has two labels to tell apart: there is nothing to learn.")
     return TrainingProducts(np.stack(photos), tuple(tasks))
@@ -91,6 +96,25 @@ def make_task(name: str, labels: "pd.Series[str]", recipe: Recipe) -> Task | Non
     number = {label: code for code, label in enumerate(classes)}
     codes = labels.map(lambda label: number.get(label, len(classes))).to_numpy(np.int64)
     return Task(name, classes, codes, _targets(name, classes, recipe))
+
+
+def words_task(titles: "pd.Series[str]", recipe: Recipe) -> Task | None:
+    """The task of saying which words a product's title has, each as likely (Mahajan et al. 2018, who do so with tags).
+
+    Its codes are the products themselves. None where fewer than two words are frequent enough.
+    """
+    lists = [sorted(set(WORD.findall(title.lower()))) for title in titles]
+    counts = Counter(word for words in lists for word in words)
+    classes = tuple(sorted(word for word, count in counts.items() if count >= recipe.least_of_label))
+    if len(classes) < LEAST_CLASSES:
+        return None
+    number = {word: code for code, word in enumerate(classes)}
+    targets = np.zeros((len(lists) + 1, len(classes)), np.float32)
+    for row, words in enumerate(lists):
+        known = [number[word] for word in words if word in number]
+        if known:
+            targets[row, known] = 1 / len(known)
+    return Task("words", classes, np.arange(len(lists)), targets)
 
 
 def _targets(name: str, classes: tuple[str, ...], recipe: Recipe) -> NDArray[np.float32]:

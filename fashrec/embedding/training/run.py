@@ -6,7 +6,8 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -16,8 +17,8 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from fashrec.embedding.resnet50 import build_resnet50, load_weights, save_weights
-from fashrec.embedding.training.changes import change_photo
-from fashrec.embedding.training.learner import Learner, example_labels, optimiser
+from fashrec.embedding.training.batches import Batch, make_batch
+from fashrec.embedding.training.learner import Learner, optimiser
 from fashrec.embedding.training.products import TrainingProducts
 from fashrec.embedding.training.recipe import Phase, Recipe, TrainingStep
 from fashrec.embedding.weights import Preprocessing
@@ -66,30 +67,22 @@ def train(
     return run.finish()
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Changed photos (uint8, N×height×width×3), which products they are of, and the phase they were made for."""
+def has_gpu() -> bool:
+    """Whether batches can be made, and learnt from, on a GPU: PyTorch is the backend and sees one."""
+    if keras.backend.backend() != "torch":
+        return False
+    import torch
 
-    phase: Phase
-    rows: NDArray[np.int64]
-    photos: NDArray[np.uint8]
+    return bool(torch.cuda.is_available())
 
 
-def make_batch(products: TrainingProducts, recipe: Recipe, phase: Phase, seen: int) -> Batch:
-    """The batch that follows after so many photos: its order and its changes depend on that number alone.
+def batch_maker(products: TrainingProducts, recipe: Recipe) -> Callable[[Phase, int], Batch]:
+    """What makes the batch of a phase that follows after so many photos."""
+    if has_gpu():
+        from fashrec.embedding.training.on_device import DeviceBatches
 
-    Each pass shows every product once, in an order of its own.
-    """
-    count, end = len(products), seen + phase.batch
-    parts = []
-    for turn in range(seen // count, (end - 1) // count + 1):
-        order = np.random.default_rng((recipe.seed, turn)).permutation(count)
-        parts.append(order[max(seen - turn * count, 0) : end - turn * count])
-    rows = np.concatenate(parts)
-    random = np.random.default_rng((recipe.seed, 1, seen))
-    photos = products.photos
-    changed = [change_photo(photos[row], phase.height, phase.width, recipe.backgrounds, random) for row in rows]
-    return Batch(phase, rows, np.stack(changed))
+        return DeviceBatches(products, recipe, "cuda").make
+    return partial(make_batch, products, recipe)
 
 
 class _Run:
@@ -102,14 +95,14 @@ class _Run:
         budget: float,
         init: Path | None,
     ) -> None:
-        self.products, self.teacher, self.recipe = products, teacher, recipe
+        self.products, self.recipe = products, recipe
         self.folder, self.budget, self.from_weights = folder, budget, init is not None
         self.seen, self.spent, self.steps = 0, 0.0, 0
         trunk = build_resnet50(None, None)
         if init is not None:
             load_weights(trunk, init)
-        width = 0 if teacher is None else teacher.shape[1]
-        self.learner = Learner(trunk, products.tasks, width, dict(recipe.weights))
+        self.learner = Learner(trunk, products.tasks, teacher, recipe)
+        self.make = batch_maker(products, recipe)
         self.learner.compile(optimizer=optimiser(recipe.decay), jit_compile=False)
         self.learner(np.zeros((1, *recipe.serving, 3), np.uint8))
         self.learner.optimizer.build(self.learner.trainable_variables)
@@ -121,20 +114,18 @@ class _Run:
         losses: list[float] = []
         marks = [(self.seen, started)]
         with ThreadPoolExecutor(1) as ahead:
-            coming = ahead.submit(make_batch, self.products, self.recipe, self.phase(), self.seen)
+            coming = ahead.submit(self.make, self.phase(), self.seen)
             while self.spent < self.budget:
                 batch = coming.result()
-                rows = batch.rows
-                coming = ahead.submit(make_batch, self.products, self.recipe, self.phase(), self.seen + len(rows))
+                coming = ahead.submit(self.make, self.phase(), self.seen + len(batch))
                 self.learner.optimizer.learning_rate = self.recipe.learning_rate(
-                    self.spent / self.budget, self.seen, len(rows), self.from_weights
+                    self.spent / self.budget, self.seen, len(batch), self.from_weights
                 )
-                labels = example_labels(self.products.tasks, rows, self.teacher)
-                said = self.learner.train_on_batch(batch.photos, labels, return_dict=True)
+                said = self.learner.train_on_batch(batch.photos, batch.lesson, return_dict=True)
                 losses.append(float(said["loss"]))
                 if not np.isfinite(losses[-1]):
                     raise FashrecError(f"The loss became {losses[-1]} after {self.seen:,} photos: lower the rate.")
-                self.seen += len(rows)
+                self.seen += len(batch)
                 self.steps += 1
                 now = time.monotonic()
                 self.spent = before + now - started
@@ -179,13 +170,13 @@ class _Run:
     def save(self) -> None:
         """Writes what `restore` needs; the state that names the arrays comes last."""
         arrays = {f"{i:04}": np.array(keras.ops.convert_to_numpy(v.value)) for i, v in enumerate(self.variables())}
-        partial = self.folder / f"{ARRAYS}.partial"
-        save_file(arrays, partial)
-        partial.replace(self.folder / ARRAYS)
+        unfinished = self.folder / f"{ARRAYS}.partial"
+        save_file(arrays, unfinished)
+        unfinished.replace(self.folder / ARRAYS)
         state = {"seen": self.seen, "spent": self.spent, "steps": self.steps, "from_weights": self.from_weights}
-        partial = self.folder / f"{STATE}.partial"
-        partial.write_text(json.dumps(state | {"recipe": asdict(self.recipe)}), encoding="utf-8")
-        partial.replace(self.folder / STATE)
+        unfinished = self.folder / f"{STATE}.partial"
+        unfinished.write_text(json.dumps(state | {"recipe": asdict(self.recipe)}), encoding="utf-8")
+        unfinished.replace(self.folder / STATE)
         logger.info("saved after %d photos", self.seen)
 
     def restore(self) -> None:
