@@ -8,11 +8,18 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = pytest.mark.browser
 
 # The points are painted on a canvas: where the middle one of the first colour is, and whose it is.
+# Of points that lie over each other the topmost is hit; the loneliest one of the map has none over it.
 WHERE_A_POINT_IS = """plot => {
-  const box = plot.getBoundingClientRect(), { xaxis, yaxis } = plot._fullLayout, points = plot._fullData[0];
-  const i = Math.floor(points.x.length / 2);
-  return [box.x + xaxis._offset + xaxis.l2p(points.x[i]), box.y + yaxis._offset + yaxis.l2p(points.y[i]),
-          points.customdata[i]];
+  const box = plot.getBoundingClientRect(), { xaxis, yaxis } = plot._fullLayout, points = [];
+  for (const { x, y, customdata } of plot._fullData)
+    for (let i = 0; i < (x?.length ?? 0); i++) points.push([xaxis.l2p(x[i]), yaxis.l2p(y[i]), customdata?.[i]]);
+  let best = null, farthest = -1;
+  for (const point of points) {
+    const nearest = Math.min(...points.filter(other => other !== point)
+      .map(other => Math.hypot(other[0] - point[0], other[1] - point[1])));
+    if (point[2] !== undefined && nearest > farthest) { best = point; farthest = nearest; }
+  }
+  return [box.x + xaxis._offset + best[0], box.y + yaxis._offset + best[1], best[2]];
 }"""
 HANDS_OUT_A_LASSO = """() => {
   const plot = document.querySelector("[class*='st-key-atlas-product_type'] .js-plotly-plot");
