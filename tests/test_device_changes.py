@@ -21,7 +21,8 @@ SEEDS = range(6)
 @pytest.fixture(scope="module")
 def torch() -> Any:
     """PyTorch, where it is installed."""
-    need("torch", find_spec("torch") is not None, "PyTorch is not installed: pip install -r requirements-train.txt")
+    there = find_spec("torch") is not None and find_spec("kornia") is not None
+    need("torch", there, "PyTorch or kornia is not installed: pip install -r requirements-train.txt")
     import torch
 
     return torch

@@ -6,19 +6,14 @@ All functions take and give photos as float32 of N×3×height×width, 0–255, a
 import math
 
 import torch
+from kornia.enhance import jpeg_codec_differentiable
+from kornia.filters import gaussian_blur2d
 from torch import Tensor
 from torch.nn import functional
 
 from fashrec.embedding.training.changes import WHITE
 
-TAPS = 4  # the blur looks so many pixels to each side
-BLOCK = 8  # JPEG's
-LUMINANCE = (
-    16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56,
-    14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92,
-    49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
-)  # fmt: skip
-YCBCR = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, -0.081312))
+TAPS = 9  # of the blur, across
 
 
 class Draw:
@@ -65,27 +60,29 @@ def product_cover(photos: Tensor) -> Tensor:
 
 def blurred(photos: Tensor, deviation: Tensor) -> Tensor:
     """Photos through a Gaussian of each one's own deviation in pixels; 0 leaves a photo as it is."""
-    offsets = torch.arange(-TAPS, TAPS + 1, device=photos.device)
-    weights = torch.exp(-(offsets**2) / (2 * deviation.clamp(min=1e-3)[:, None] ** 2))
-    weights = weights / weights.sum(dim=1, keepdim=True)
-    for axis in (2, 3):
-        size = photos.shape[axis]
-        pad = (0, 0, TAPS, TAPS) if axis == 2 else (TAPS, TAPS, 0, 0)
-        padded = functional.pad(photos, pad, mode="replicate")
-        photos = sum(weights[:, tap, None, None, None] * padded.narrow(axis, tap, size) for tap in range(len(offsets)))  # type: ignore[assignment]
-    return photos
+    both = deviation.clamp(min=1e-3)[:, None].expand(-1, 2)
+    return gaussian_blur2d(photos, (TAPS, TAPS), both, border_type="replicate")
+
+
+def moved(photos: Tensor, matrix: list[list[Tensor]], height: int, width: int, mode: str = "bilinear") -> Tensor:
+    """Photos of height×width, each pixel from where a matrix of 2×3 numbers (each of N) takes its place in the old one.
+
+    Places run from −1 to 1; beyond a photo's edge lies 0.
+    """
+    rows = torch.stack([torch.stack(row, dim=1) for row in matrix], dim=1)
+    grid = functional.affine_grid(rows, [len(photos), photos.shape[1], height, width], align_corners=False)
+    return functional.grid_sample(photos, grid, mode=mode, align_corners=False)
 
 
 def on_other_grounds(photos: Tensor, cover: Tensor, others: Tensor, draw: Draw) -> Tensor:
     """The products laid on drawn floors, cloths and walls, or on a part of another photo, with their shadows."""
-    count = len(photos)
+    count, _, height, width = photos.shape
     fringe = draw.uniform(0, 0.6, count, 1, 1, 1)
     cover = ((cover - fringe) / (1 - fringe)).clamp(0, 1)
-    surface = _surfaces(photos.shape[2], photos.shape[3], count, others, draw)
-    shift = torch.stack([draw.uniform(-0.08, 0.08, count), draw.uniform(-0.06, 0.06, count)], dim=1)
-    still = torch.eye(2, device=photos.device).expand(count, 2, 2)
-    grid = functional.affine_grid(torch.cat([still, shift[:, :, None]], dim=2), list(cover.shape), align_corners=False)
-    shadow = blurred(functional.grid_sample(cover, grid, align_corners=False), draw.uniform(1, 4, count))
+    surface = _surfaces(height, width, count, others, draw)
+    one, none = torch.ones(count, device=draw.device), torch.zeros(count, device=draw.device)
+    aside = [[one, none, draw.uniform(-0.08, 0.08, count)], [none, one, draw.uniform(-0.06, 0.06, count)]]
+    shadow = blurred(moved(cover, aside, height, width), draw.uniform(1, 4, count))
     surface = surface * (1 - draw.uniform(0, 0.5, count, 1, 1, 1) * shadow)
     return (photos * cover + surface * (1 - cover)).clamp(0, 255)
 
@@ -108,24 +105,18 @@ def _surfaces(height: int, width: int, count: int, others: Tensor, draw: Draw) -
     place = across[None, None, :] + slant * down[None, :, None]
     step = draw.uniform(8, 30, count, 1, 1).floor()
     tiles = ((place % step) < 1).float()[:, None] * draw.uniform(-50, 30, count, 1, 1, 1)
-    kind = draw.uniform(0, 5, count).floor()[:, None, None, None]
-    nothing = torch.zeros_like(wood)
-    texture = torch.where(kind == 1, wood, torch.where(kind == 2, cloth, torch.where(kind == 3, tiles, nothing)))
-    drawn = colour + light + texture
-    return torch.where(kind == 4, _part_of(others, draw) + light, drawn)
+    kinds = torch.stack([torch.zeros_like(wood), wood, cloth, tiles, torch.zeros_like(wood)])
+    kind = draw.uniform(0, len(kinds), count).long()
+    drawn = colour + light + kinds[kind, torch.arange(count, device=draw.device)]
+    return torch.where((kind == len(kinds) - 1)[:, None, None, None], _part_of(others, draw) + light, drawn)
 
 
 def _part_of(photos: Tensor, draw: Draw) -> Tensor:
     """A small part of each photo, drawn large: cloth seen close up."""
-    count = len(photos)
-    zoom = draw.uniform(0.15, 0.5, count)
-    nothing = torch.zeros_like(zoom)
-    rows = [
-        torch.stack([zoom, nothing, draw.uniform(-0.4, 0.4, count)], dim=1),
-        torch.stack([nothing, zoom, draw.uniform(-0.4, 0.4, count)], dim=1),
-    ]
-    grid = functional.affine_grid(torch.stack(rows, dim=1), list(photos.shape), align_corners=False)
-    return functional.grid_sample(photos, grid, align_corners=False)
+    count, _, height, width = photos.shape
+    zoom, none = draw.uniform(0.15, 0.5, count), torch.zeros(count, device=draw.device)
+    part = [[zoom, none, draw.uniform(-0.4, 0.4, count)], [none, zoom, draw.uniform(-0.4, 0.4, count)]]
+    return moved(photos, part, height, width)
 
 
 def _stretched(noise: Tensor, height: int, width: int) -> Tensor:
@@ -142,48 +133,21 @@ def framed(photos: Tensor, height: int, width: int, zoom: Tensor, draw: Draw) ->
     angle = torch.where(draw.chance(0.8, count), slight, far) * (math.pi / 180)
     mirror = torch.where(draw.chance(0.5, count), -1.0, 1.0)
     stretch = torch.exp(draw.uniform(-0.08, 0.08, count))
-    slack = (1 - zoom).clamp(min=0)
-    beyond = (zoom - 1).clamp(min=0) * 0.5
-    reach = torch.maximum(slack, beyond)
+    reach = torch.maximum(1 - zoom, (zoom - 1) / 2)
     cos, sin = torch.cos(angle), torch.sin(angle)
     across, down = zoom * stretch, zoom / stretch
-    rows = [
-        torch.stack([mirror * cos * across, -sin * down * high / wide, draw.uniform(-1, 1, count) * reach], dim=1),
-        torch.stack([mirror * sin * across * wide / high, cos * down, draw.uniform(-1, 1, count) * reach], dim=1),
+    matrix = [
+        [mirror * cos * across, -sin * down * high / wide, draw.uniform(-1, 1, count) * reach],
+        [mirror * sin * across * wide / high, cos * down, draw.uniform(-1, 1, count) * reach],
     ]
-    grid = functional.affine_grid(torch.stack(rows, dim=1), [count, 3, height, width], align_corners=False)
     edge = torch.cat([photos[:, :, 0], photos[:, :, -1], photos[:, :, :, 0], photos[:, :, :, -1]], dim=2)
     ground = edge.median(dim=2).values[:, :, None, None]
-    return functional.grid_sample(photos - ground, grid, mode="bicubic", align_corners=False) + ground
+    return moved(photos - ground, matrix, height, width, "bicubic") + ground
 
 
 def as_jpeg(photos: Tensor, quality: Tensor) -> Tensor:
-    """Photos after JPEG of each one's own quality, 1–100: its colours at half the size, its blocks quantised."""
-    high, wide = photos.shape[2:]
-    pad = (0, -wide % (2 * BLOCK), 0, -high % (2 * BLOCK))
-    padded = functional.pad(photos, pad, mode="replicate")
-    matrix = torch.tensor(YCBCR, device=photos.device)
-    planes = torch.einsum("ij,njhw->nihw", matrix, padded)
-    scale = torch.where(quality < 50, 5000 / quality, 200 - 2 * quality)[:, None, None, None, None] / 100
-    light = _quantised(planes[:, :1] - 128, scale) + 128
-    colour = _quantised(functional.avg_pool2d(planes[:, 1:], 2), scale * 1.2)
-    colour = functional.interpolate(colour, scale_factor=2, mode="bilinear", align_corners=False)
-    back = torch.linalg.inv(matrix)
-    mixed = torch.einsum("ij,njhw->nihw", back, torch.cat([light, colour], dim=1))
-    return mixed[:, :, :high, :wide].clamp(0, 255)
-
-
-def _quantised(planes: Tensor, scale: Tensor) -> Tensor:
-    place = torch.arange(BLOCK, device=planes.device)
-    cosines = torch.cos((2 * place[None, :] + 1) * place[:, None] * math.pi / (2 * BLOCK)) * math.sqrt(2 / BLOCK)
-    cosines[0] /= math.sqrt(2)
-    count, channels, high, wide = planes.shape
-    blocks = planes.reshape(count, channels, high // BLOCK, BLOCK, wide // BLOCK, BLOCK).permute(0, 1, 2, 4, 3, 5)
-    steps = (torch.tensor(LUMINANCE, device=planes.device).float().reshape(BLOCK, BLOCK) * scale[..., None]).clamp(
-        min=1
-    )
-    kept = torch.round(cosines @ blocks @ cosines.T / steps) * steps
-    return (cosines.T @ kept @ cosines).permute(0, 1, 2, 4, 3, 5).reshape(planes.shape)
+    """Photos after JPEG of each one's own quality, 1–100."""
+    return jpeg_codec_differentiable(photos / 255, quality) * 255
 
 
 def without_a_part(photos: Tensor, draw: Draw) -> Tensor:

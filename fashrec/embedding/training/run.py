@@ -77,10 +77,18 @@ def has_gpu() -> bool:
 
 
 def batch_maker(products: TrainingProducts, recipe: Recipe) -> Callable[[Phase, int], Batch]:
-    """What makes the batch of a phase that follows after so many photos."""
-    if has_gpu():
-        from fashrec.embedding.training.on_device import DeviceBatches
+    """What makes the batch of a phase that follows after so many photos.
 
+    Raises:
+        FashrecError: what changes photos on a GPU is not installed.
+    """
+    if has_gpu():
+        try:
+            from fashrec.embedding.training.on_device import DeviceBatches
+        except ImportError as error:
+            raise FashrecError(
+                f"To train on a GPU {error.name} is needed: pip install -r requirements-train.txt"
+            ) from error
         return DeviceBatches(products, recipe, "cuda").make
     return partial(make_batch, products, recipe)
 
