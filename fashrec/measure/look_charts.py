@@ -32,9 +32,10 @@ def hue_wheel(rows: pd.DataFrame) -> Chart | None:
         showlegend=False,
         polar={
             "bgcolor": "rgba(0,0,0,0)",
-            # Among the greenish blues, which few garments have, so that few bars lie under the numbers.
+            # Among the greenish blues, which few garments have, so that few bars lie under the numbers. These turn with
+            # the axis, and back by their own angle.
             "radialaxis": {
-                "ticksuffix": " %", "angle": 195, "tickangle": 0, "side": "counterclockwise", "nticks": 4,
+                "ticksuffix": " %", "angle": 195, "tickangle": 195, "side": "counterclockwise", "nticks": 4,
                 "gridcolor": OUTLINE,
             },
             "angularaxis": {"showticklabels": False, "ticks": "", "gridcolor": OUTLINE},

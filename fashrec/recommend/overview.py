@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashrec.catalog import Gender
+from fashrec.catalog import UNISEX, Gender
 from fashrec.index import GenderShelf, Shelf
 from fashrec.measure.colour import NAMES
 from fashrec.recommend.answers import Answer
@@ -65,21 +65,25 @@ def _meaning(name: str) -> str:
     return next((codes[0] for known, codes in NAMES.items() if known in words), UNKNOWN_COLOUR)
 
 
-def _how_alike(answer: Answer) -> tuple[int, float]:
-    """Less for answers whose matches share more of the type and the colour, and are nearer."""
+def _how_telling(answer: Answer) -> tuple[bool, int, float]:
+    """Less for answers about one gender's products, whose matches share more of type and colour, and are nearer."""
     shared = sum(reason in ("same type", "same colour") for match in answer.matches for reason in match.reasons)
-    return -shared, answer.matches[-1].distance
+    everyone = answer.product is not None and answer.product.gender == UNISEX
+    return everyone, -shared, answer.matches[-1].distance
 
 
 def showcase(recommender: Recommender, gender: Gender, count: int = 2, k: int = 5) -> tuple[Answer, ...]:
-    """The answers to a few products of different types that have the closest look-alikes of those looked through."""
+    """The answers to a few products of different types that have the closest look-alikes of those looked through.
+
+    What stands on the shelves of both men and women is left to the last, so that each shelf shows its own.
+    """
     tried = [
         recommender.similar(gender, product_id=product.product_id, k=k)
         for product in recommender.browse(gender, count=LOOKED_THROUGH).products
     ]
     whole = [answer for answer in tried if len(answer.matches) == k and answer.product]
     chosen: dict[str, Answer] = {}
-    for answer in sorted(whole, key=_how_alike):
+    for answer in sorted(whole, key=_how_telling):
         if answer.product:
             chosen.setdefault(answer.product.product_type, answer)
     return tuple(chosen.values())[:count]
