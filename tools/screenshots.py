@@ -33,7 +33,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        for name, path in pages().items():
+        for name, path in pages(Path(home)).items():
             if options.only not in name:
                 continue
             for width, scheme in ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")):
@@ -49,9 +49,9 @@ def main() -> None:
         browser.close()
 
 
-def pages() -> dict[str, str]:
-    """What is photographed: a name, and the address of the view."""
-    recommender = assemble(load_settings())
+def pages(home: Path) -> dict[str, str]:
+    """What is photographed of the catalogue that a home serves: a name, and the address of the view."""
+    recommender = assemble(load_settings(home=home))
     shown = [product.product_id for product in recommender.browse(Gender.WOMEN, "dress", count=3).products]
     compare = "".join(f"&compare={one}" for one in shown)
     listed = [path.stem for path in sorted((ROOT / "pages").glob("*.py")) if path.stem != "find_similar"]
