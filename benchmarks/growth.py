@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from benchmarks.clock import in_a_process
 from fashrec.assemble import assemble
-from fashrec.index.tuning import build_tuned
+from fashrec.index.tuning import build_tuned, strangers
 from fashrec.settings import Settings
 
 SIZES = (3_000, 40_000, 400_000, 1_000_000)
@@ -79,18 +79,10 @@ def measure(settings: Settings, folder: Path, largest: int) -> Iterator[dict[str
 
 
 def more_vectors(vectors: NDArray[np.float16], count: int, seed: int) -> NDArray[np.float16]:
-    """As many unit vectors as wanted, float16 of count×d: real ones drawn by chance, each with noise of its own.
-
-    The noise is half as long as the typical distance from a product to the one next to it.
-    """
+    """As many unit vectors as wanted, float16 of count×d: real ones drawn by chance, each with noise of its own."""
     rng = np.random.default_rng(seed)
-    some = vectors[rng.choice(len(vectors), min(len(vectors), 1000), replace=False)].astype(np.float32)
-    apart = np.sqrt(np.maximum(2 - 2 * some @ some.T, 0))
-    np.fill_diagonal(apart, np.inf)
-    length = 0.5 * float(np.median(apart.min(axis=1))) / np.sqrt(vectors.shape[1])
     made = np.empty((count, vectors.shape[1]), np.float16)
     for start in range(0, count, CHUNK):
-        part = vectors[rng.integers(0, len(vectors), min(CHUNK, count - start))].astype(np.float32)
-        part += length * rng.standard_normal(part.shape, dtype=np.float32)
-        made[start : start + len(part)] = part / np.linalg.norm(part, axis=1, keepdims=True)
+        rows = rng.integers(0, len(vectors), min(CHUNK, count - start))
+        made[start : start + len(rows)] = strangers(vectors, rows, seed=seed + start)
     return made

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fashrec.errors import IndexDamaged
 from fashrec.index import AnnoyIndex, ExactIndex, VectorIndex, annoy_problem
 from fashrec.index.annoy_index import build_annoy
-from fashrec.index.tuning import build_tuned, calibrate
+from fashrec.index.tuning import build_tuned, calibrate, strangers
 
 Make = Callable[[NDArray[np.float32]], VectorIndex]
 
@@ -99,6 +99,16 @@ class TestAnnoy:
             len(set(annoy.nearest(q, 10).rows.tolist()) & set(exact.nearest(q, 10).rows.tolist())) for q in questions
         ]
         assert sum(hits) / 2000 >= 0.97
+
+    def test_recall_holds_for_vectors_that_are_not_in_the_index(self, tmp_path: Path) -> None:
+        vectors = unit_vectors(3000, 32)
+        tuned = build_tuned(tmp_path / "a.ann", vectors, seed=0)
+        annoy, exact = AnnoyIndex(tmp_path / "a.ann", vectors, tuned.search_k), ExactIndex(vectors)
+        asked = strangers(vectors, np.arange(0, 3000, 10), seed=7)
+        assert np.linalg.norm(asked, axis=1) == pytest.approx(1, abs=1e-5)
+        assert not (asked == vectors[::10]).all(axis=1).any()
+        hits = [len(set(annoy.nearest(q, 10).rows.tolist()) & set(exact.nearest(q, 10).rows.tolist())) for q in asked]
+        assert sum(hits) / (10 * len(asked)) >= 0.99
 
     def test_one_seed_gives_one_file(self, tmp_path: Path) -> None:
         for name in ("a", "b"):
