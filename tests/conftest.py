@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -18,6 +19,10 @@ from fashrec.index import open_shelf
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings, load_settings
 from tools.running_app import CHROMIUM, QUIET, running_app
+
+# A busy machine is no error: what an answer may take is asserted where that is what is tested, in processor time.
+hypothesis.settings.register_profile("fashrec", deadline=None)
+hypothesis.settings.load_profile("fashrec")
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

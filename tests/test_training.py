@@ -68,7 +68,7 @@ def test_a_column_with_one_label_is_no_task() -> None:
     assert make_task("gender", pd.Series(["Men"] * 50), Recipe()) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.sampled_from([(64, 48), (96, 72), (33, 47)]), st.floats(0, 1))
 def test_a_changed_photo_has_the_size_asked_for_and_is_the_same_for_the_same_seed(
     seed: int, size: tuple[int, int], backgrounds: float
