@@ -58,7 +58,16 @@ def read_photo_bytes(path: str | os.PathLike[str]) -> bytes:
 
 
 def read_photo(photo: Photo) -> Pixels:
-    """RGB pixels of a photo, uint8 of shape H×W×3, upright, on white where it was see-through, at most 1,024 a side.
+    """RGB pixels of a photo, uint8 of shape H×W×3, as `open_photo` opens it.
+
+    Raises:
+        PhotoError: the photo is missing, damaged, too large or too small, or not a JPEG, PNG or WebP.
+    """
+    return np.array(open_photo(photo), dtype=np.uint8)
+
+
+def open_photo(photo: Photo) -> Image.Image:
+    """A photo as an RGB image, upright, on white where it was see-through, at most 1,024 pixels a side.
 
     Raises:
         PhotoError: the photo is missing, damaged, too large or too small, or not a JPEG, PNG or WebP.
@@ -66,7 +75,7 @@ def read_photo(photo: Photo) -> Pixels:
     try:
         if isinstance(photo, Image.Image):
             _check_size(photo)
-            return _to_pixels(photo)
+            return _upright(photo)
         content = photo if isinstance(photo, bytes) else read_photo_bytes(photo)
         if not content:
             raise PhotoError("The photo is empty (0 bytes). Choose a JPEG, PNG or WebP photo.")
@@ -75,7 +84,7 @@ def read_photo(photo: Photo) -> Pixels:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             _check_size(image)
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            return _to_pixels(image)
+            return _upright(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except UnidentifiedImageError as error:
@@ -98,15 +107,17 @@ def _check_size(image: Image.Image) -> None:
         )
 
 
-def _to_pixels(image: Image.Image) -> Pixels:
+def _upright(image: Image.Image) -> Image.Image:
     image.load()  # here, not within NumPy, which hides the error of a damaged photo behind a TypeError
     turn = _turn(image)
-    upright = image.transpose(turn) if turn is not None else image.copy()  # a copy gets a palette where it lacks one
+    upright = image if turn is None else image.transpose(turn)
+    if upright.mode == "P":
+        upright = upright.copy()  # a copy gets a palette where it lacks one
     if max(upright.size) > LONGEST_SIDE:
         scale = LONGEST_SIDE / max(upright.size)
         size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
         upright = _flatten(upright).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    return np.array(_flatten(upright), dtype=np.uint8)
+    return _flatten(upright)
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
@@ -141,22 +152,23 @@ def background_colour(pixels: Pixels) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def fit(pixels: Pixels, height: int, width: int) -> Pixels:
+def fit(picture: Pixels | Image.Image, height: int, width: int) -> Pixels:
     """The whole picture scaled into height×width, its proportions kept, the rest filled with its background colour."""
-    image = Image.fromarray(pixels)
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
     scale = min(width / image.width, height / image.height)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     scaled = image.resize(size, Image.Resampling.BICUBIC)
     if size == (width, height):
         return np.array(scaled)
-    canvas = Image.new("RGB", (width, height), background_colour(pixels))
+    canvas = Image.new("RGB", (width, height), background_colour(np.asarray(picture)))
     canvas.paste(scaled, ((width - size[0]) // 2, (height - size[1]) // 2))
     return np.array(canvas)
 
 
-def thumbnail(pixels: Pixels) -> bytes:
+def thumbnail(picture: Pixels | Image.Image) -> bytes:
     """A freshly encoded JPEG of at most 288×384 pixels: nothing of the original file is left in it."""
-    image = Image.fromarray(pixels)
+    image = picture.copy() if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    image.info = {}  # of an opened JPEG, Pillow would write the comment into the new one
     image.thumbnail(THUMBNAIL_SIZE, Image.Resampling.BICUBIC)
     encoded = io.BytesIO()
     # JPEG, not WebP: encoding takes an eighth of the time, and a build waits for it.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from fashrec.photos import THUMBNAIL_SIZE, Pixels, background_colour, fit, read_photo, thumbnail
+from fashrec.photos import THUMBNAIL_SIZE, Pixels, background_colour, fit, open_photo, read_photo, thumbnail
 
 GROUND = (230, 220, 200)
 
@@ -116,10 +116,20 @@ def test_a_thumbnail_carries_nothing_of_the_original_file(tmp_path: Path, format
     exif[0x010E] = "home address"
     exif[0x8825] = {1: "N", 2: (48.0, 8.0, 0.0)}
     path = tmp_path / "photo"
-    toy_photo("red", "circle").save(path, format, exif=exif, icc_profile=b"secret profile")
+    told = {"comment": b"taken by me"} if format == "JPEG" else {}
+    toy_photo("red", "circle").save(path, format, exif=exif, icc_profile=b"secret profile", **told)
     assert b"home address" in path.read_bytes()
-    small = thumbnail(read_photo(path))
-    assert not any(secret in small for secret in (b"home address", b"Exif", b"secret profile"))
-    with Image.open(io.BytesIO(small)) as image:
-        assert not image.getexif()
-        assert "icc_profile" not in image.info
+    for small in (thumbnail(read_photo(path)), thumbnail(open_photo(path))):
+        assert not any(secret in small for secret in (b"home address", b"Exif", b"secret profile", b"taken by me"))
+        with Image.open(io.BytesIO(small)) as image:
+            assert not image.getexif()
+            assert "icc_profile" not in image.info
+
+
+def test_an_opened_photo_and_its_pixels_are_fitted_alike() -> None:
+    file = io.BytesIO()
+    toy_photo("green", "square", size=(300, 380)).save(file, "JPEG")
+    content = file.getvalue()
+    for size in ((96, 72), (72, 96)):
+        np.testing.assert_array_equal(fit(open_photo(content), *size), fit(read_photo(content), *size))
+    assert thumbnail(open_photo(content)) == thumbnail(read_photo(content))

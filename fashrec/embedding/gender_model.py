@@ -125,8 +125,10 @@ def normalise(rows: NDArray[np.floating]) -> NDArray[np.float32]:
     """Rows at unit length, float32; a row of zeros becomes one along the first axis, so that every row has length 1."""
     unit = np.array(rows, dtype=np.float32)
     lengths = np.linalg.norm(unit, axis=-1, keepdims=True).astype(np.float32)
-    unit[lengths[..., 0] < 1e-12, 0] = 1.0
-    unit /= np.where(lengths < 1e-12, np.float32(1), lengths)
+    if (nothing := lengths < 1e-12).any():
+        unit[nothing[..., 0], 0] = 1.0
+        lengths[nothing] = 1.0
+    unit /= lengths
     return unit
 
 

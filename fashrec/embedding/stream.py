@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from fashrec.embedding.cache import CachedPhoto, PhotoCache
 from fashrec.embedding.embedder import Embedder
 from fashrec.errors import PhotoError
-from fashrec.photos import Pixels, fit, read_photo, read_photo_bytes, thumbnail
+from fashrec.photos import Pixels, fit, open_photo, read_photo_bytes, thumbnail
 
 READERS = 2
 
@@ -114,5 +114,5 @@ def _read(photo: Path | bytes) -> tuple[bytes, bytes] | PhotoError:
 
 def _open(content: bytes, height: int, width: int) -> tuple[Pixels, bytes]:
     """The fitted pixels of a photo, and its thumbnail."""
-    pixels = read_photo(content)
-    return fit(pixels, height, width), thumbnail(pixels)
+    picture = open_photo(content)
+    return fit(picture, height, width), thumbnail(picture)

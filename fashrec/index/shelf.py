@@ -82,6 +82,12 @@ class GenderShelf:
         rows = np.argsort(self.things, kind="stable")
         return rows, self.things[rows]
 
+    @cached_property
+    def has_twins(self) -> NDArray[np.bool_]:
+        """Which rows have another picture of the same thing beside them."""
+        _, which, counts = np.unique(self.things, return_inverse=True, return_counts=True)
+        return np.asarray(counts[which] > 1)
+
     def pictures_of(self, row: int) -> NDArray[np.int64]:
         """The rows that are pictures of the same thing as a row, itself among them, ascending."""
         rows, things = self._by_thing

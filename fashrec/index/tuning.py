@@ -80,9 +80,10 @@ def strangers(vectors: NDArray[np.floating], rows: NDArray[np.int64], seed: int)
     apart = np.sqrt(np.maximum(2 - 2 * some @ some.T, 0))
     np.fill_diagonal(apart, np.inf)
     typical = float(np.median(apart.min(axis=1))) if len(some) > 1 else 0.0
-    moved = vectors[rows].astype(np.float32)
+    moved: NDArray[np.float32] = vectors[rows].astype(np.float32)
     moved += 0.5 * typical / np.sqrt(moved.shape[1]) * rng.standard_normal(moved.shape, dtype=np.float32)
-    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    moved /= np.linalg.norm(moved, axis=1, keepdims=True)
+    return moved
 
 
 def _others(index: VectorIndex, vectors: NDArray[np.floating], row: int) -> list[int]:

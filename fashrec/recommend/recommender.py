@@ -13,7 +13,7 @@ from fashrec.embedding import Embedder
 from fashrec.errors import FashrecError, NotFound
 from fashrec.index import GenderShelf, Neighbours, Shelf
 from fashrec.index.contract import nearest_first, true_distances
-from fashrec.photos import Photo, fit, read_photo
+from fashrec.photos import Photo, fit, open_photo
 from fashrec.recommend.answers import NO_FILTERS, STEPS, Answer, Browsed, Filters, Guess, Match
 from fashrec.recommend.reasons import LOOKS, NOT_CLOSE, Shows, closeness_in_words, reasons_for, vote
 
@@ -35,7 +35,7 @@ class _Asked:
     def trunk(self) -> NDArray[np.float32]:
         """The picture's trunk output, float32 of shape 1×2048."""
         size = self.embedder.preprocessing
-        return self.embedder.embed(fit(read_photo(self.picture()), size.height, size.width)[np.newaxis])
+        return self.embedder.embed(fit(open_photo(self.picture()), size.height, size.width)[np.newaxis])
 
 
 @dataclass(frozen=True)
@@ -231,5 +231,7 @@ def _first_of_each(things: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _twins(shelf: GenderShelf, row: int, allowed: NDArray[np.bool_]) -> tuple[str, ...]:
     """The ids of further allowed pictures of the thing in a row."""
+    if not shelf.has_twins[row]:
+        return ()
     rows = shelf.pictures_of(row)
     return tuple(shelf.columns["product_id"][other] for other in rows if other != row and allowed[other])
