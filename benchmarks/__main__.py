@@ -3,8 +3,8 @@
     python -m benchmarks [CATALOGUE …] [--json FILE] [--only PART …] [--largest N] [--clicks N] [--again]
 
 The catalogues are built ones, by name (`fashrec build` beforehand); without any, the one that is served. Each part is
-kept in FASHREC_HOME/benchmarks as soon as it is measured, so that a run that was stopped goes on; `--again` measures
-anew.
+kept in FASHREC_HOME/benchmarks as soon as it is measured, so that a run that was stopped goes on. What was measured
+with other weights or another Python is measured anew, so is everything with `--again`.
 """
 
 import json
@@ -19,7 +19,7 @@ import typer
 
 from benchmarks import answering, building, clicking, growth, peers, starting, visiting
 from benchmarks.report import print_report
-from fashrec.assemble import find_active
+from fashrec.assemble import assemble, find_active
 from fashrec.index.versions import write_json
 from fashrec.settings import Settings, load_settings
 
@@ -40,14 +40,18 @@ def main(
     folder = settings.home / "benchmarks"
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "figures.json"
-    figures: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() and not again else {}
-    figures["machine"] = {"processors": os.cpu_count(), "kind": platform.machine(), "python": platform.python_version()}
+    machine = {"processors": os.cpu_count(), "kind": platform.machine(), "python": platform.python_version()}
+    run = {"machine": machine, "weights": assemble(settings).embedder.fingerprint}
+    figures: dict[str, Any] = {**run, "measured": {}}
+    if kept.exists() and not again:
+        earlier = json.loads(kept.read_text(encoding="utf-8"))
+        figures = earlier if {name: earlier.get(name) for name in run} == run else figures
     for key, measure in steps(settings, names, folder, largest, clicks):
         if key in figures or (only and key.split(" ")[0] not in only):
             continue
         typer.echo(f"{key} …", err=True)
         figures[key] = measure()
-        figures["measured"] = datetime.now(UTC).isoformat(timespec="seconds")
+        figures["measured"][key] = datetime.now(UTC).isoformat(timespec="minutes")
         write_json(kept, figures)
     if json_file:
         write_json(json_file, figures)

@@ -1,15 +1,17 @@
 """From a photo to its matches, warm, stage by stage, beside the bare trunk of the same run."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.clock import median, timed
 from fashrec.assemble import assemble
 from fashrec.catalog import read_catalogue
 from fashrec.embedding import Embedder
 from fashrec.errors import FashrecError
-from fashrec.index import ExactIndex, Shelf
+from fashrec.index import ExactIndex, GenderShelf, Shelf
 from fashrec.photos import fit, read_photo
 from fashrec.recommend import Filters, Recommender
 from fashrec.recommend.recommender import nearest_things
@@ -63,6 +65,9 @@ def measure(settings: Settings) -> dict[str, Any]:
     shares = [whole / bare for whole, bare in zip(times["whole"], times["trunk"], strict=True)]
     ids = shelf.table["product_id"].sample(min(len(shelf), 50), random_state=0).tolist()
     rarest = shelf.choices["colour"][-1:] if shelf.choices["colour"] else []
+    rows = [shelf.row_of[one] for one in ids]
+    own = np.asarray(shelf.vectors[rows], dtype=np.float32)
+    rare = shelf.table["colour"].isin(rarest).to_numpy()
     return {
         "catalogue": recommender.shelf.manifest.catalogue.name,
         "products": len(recommender.shelf.table),
@@ -75,9 +80,31 @@ def measure(settings: Settings) -> dict[str, Any]:
             [timed(recommender.similar, gender, product_id=one, filters=Filters(colour=rarest)) for one in ids]
         ),
         "browse": median([timed(recommender.browse, gender) for _ in range(20)]),
+        "recall_at_10": {
+            "photos": recall_of(shelf, embedder, photos),
+            "products": recall(shelf, own, everything),
+            "rare filter": recall(shelf, own, rare),
+        },
         "search": search(recommender.shelf),
         "bytes": bytes_on_disk(recommender.shelf),
     }
+
+
+def recall_of(shelf: GenderShelf, embedder: Embedder, photos: list[bytes]) -> float:
+    """Recall@10 of the whole way from photos, which the shelf may or may not hold, beside exact search."""
+    size = embedder.preprocessing
+    fitted = np.stack([fit(read_photo(photo), size.height, size.width) for photo in photos])
+    return recall(shelf, shelf.model.vectors(embedder.embed(fitted)), np.ones(len(shelf), dtype=bool))
+
+
+def recall(shelf: GenderShelf, vectors: NDArray[np.float32], allowed: NDArray[np.bool_]) -> float:
+    """The share of the ten nearest allowed things, by exact search, that questions (n×d) find as they are served."""
+    exact = replace(shelf, index=ExactIndex(shelf.vectors))
+    found, right = (
+        [set(nearest_things(one, vector, 10, allowed).rows.tolist()) for vector in vectors] for one in (shelf, exact)
+    )
+    hits = sum(len(one & other) for one, other in zip(found, right, strict=True))
+    return round(hits / max(1, sum(len(one) for one in right)), 4)
 
 
 def search(shelf: Shelf) -> list[dict[str, Any]]:

@@ -1,120 +1,141 @@
-"""The figures of a run as tables for people, and the aims beside what was reached."""
+"""The figures of a run as one table for people, with the aims beside what was reached."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 STAGES = ("decode", "fit", "trunk", "gender model", "search", "ranking", "whole")
+WANTED_RECALL = 0.99
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure: what it is of, what was measured, and, where there are such, recall@10 and the aim it met or not."""
+
+    of: str
+    what: str
+    figure: str
+    recall: float | None = None
+    aim: str = ""
+    met: bool | None = None
 
 
 def print_report(figures: dict[str, Any]) -> None:
-    """Prints the tables of a run; parts that were not measured are left out."""
-    console = Console(width=150)
+    """Prints the table of a run; parts that were not measured are left out."""
     machine = figures["machine"]
-    console.print(f"{machine['processors']} processors, {machine['kind']}, Python {machine['python']}. Medians.")
-    answers = _parts(figures, "answering")
-    table = Table("Photo to matches, ms", *STAGES, "÷ trunk", "a product", "rare filter", "browse")
-    for one in answers:
-        cells = [f"{one['milliseconds'][stage]:.2f}" for stage in STAGES]
-        others = [f"{one[name]:.2f}" for name in ("share_of_trunk", "product_question", "rare_filter", "browse")]
-        table.add_row(f"{one['products']:,} products, {one['photo_size']}", *cells, *others)
-    _show(console, table)
-    table = Table("Search", "vectors", "index", "ms", "recall@10", "exact, ms")
-    for one in answers:
-        for row in one["search"]:
-            table.add_row(
-                f"{one['catalogue']}, {row['gender']}", f"{row['vectors']:,}", row["index"],
-                f"{row['milliseconds']:.2f}", f"{row['recall_at_10']:.4f}", f"{row['exact_milliseconds']:.2f}",
-            )  # fmt: skip
-    for row in [row for rows in _parts(figures, "growth") for row in rows]:
-        table.add_row(
-            f"real ones with noise, {row['trees']} trees, {megabytes(row['memory'])} in memory", f"{row['vectors']:,}",
-            "Annoy", f"{row['milliseconds']:.2f}", f"{row['recall_at_10']:.4f}", f"{row['exact_milliseconds']:.2f}",
-        )  # fmt: skip
-    _show(console, table)
-    table = Table("Cold start, s", "opened", "first match of a product", "of a photo", "peak memory")
-    for name, one in _named(figures, "starting"):
-        cells = [
-            f"{one[f'{key}_seconds']:.1f}" for key in ("opened", "first_match_of_a_product", "first_match_of_a_photo")
-        ]
-        table.add_row(name, *cells, megabytes(one["peak_memory"]))
-    _show(console, table)
-    table = Table("Building, photos/s", "bare trunk", "building", "share")
-    for name, one in _named(figures, "building"):
-        cells = [f"{one[key]:.1f}" for key in ("bare_photos_a_second", "building_photos_a_second")]
-        table.add_row(name, *cells, f"{one['share']:.0%}")
-    _show(console, table)
-    table = Table(
-        "Beside the peers' way, ms", "theirs, 224×224", "ours", "times as fast", "ours at 160×120", "times as fast"
-    )
-    for one in _parts(figures, "peers"):
-        table.add_row(
-            f"{one['products']:,} products", f"{one['theirs']:.0f}", f"{one['ours']:.1f}",
-            f"{one['times_as_fast']:.1f}", f"{one['ours_at_160x120']:.1f}", f"{one['times_as_fast_at_160x120']:.1f}",
-        )  # fmt: skip
-    _show(console, table)
-    table = Table("A click, ms", "recorded", "feed ranked anew", "both", "nine in ten", "what is popular")
-    for one in _parts(figures, "clicking"):
-        names = ("recorded", "ranked", "", "nine_in_ten", "popularity")
-        cells = [f"{one[f'{name}_milliseconds'.lstrip('_')]:.1f}" for name in names]
-        table.add_row(f"{one['events']:,} clicks, {one['products']:,} products, {megabytes(one['bytes'])}", *cells)
-    _show(console, table)
-    if visits := figures.get("visiting"):
-        table = Table("In a browser, ms", "median", "nine in ten", "of")
-        for what, key, count in (("first view", "first_view", "visits"), ("a click to matches", "click", "clicks")):
-            cells = [f"{visits[f'{key}_{end}']:,.0f}" for end in ("milliseconds", "nine_in_ten")]
-            table.add_row(what, *cells, str(visits[count]))
-        _show(console, table)
-    table = Table("On disk", "thumbnails", "everything else")
-    for one in answers:
-        table.add_row(
-            f"{one['products']:,} products", *(megabytes(one["bytes"][k]) for k in ("thumbnails", "everything_else"))
-        )
-    _show(console, table)
-    table = Table("Aim", "wanted", "reached", "")
-    for what, wanted, reached, met in aims(figures):
-        table.add_row(what, wanted, reached, "yes" if met else "NO")
-    _show(console, table)
+    kind = f"{machine['processors']} processors, {machine['kind']}, Python {machine['python']}"
+    moments = sorted(figures.get("measured", {}).values())
+    when = f", measured from {moments[0]} to {moments[-1]}" if moments else ""
+    table = Table("Of", "Measured", "Figure", "Recall@10", "Aim", "Met", title=f"{kind}{when}; times are medians")
+    before = ""
+    for row in rows(figures):
+        if before and row.of != before:
+            table.add_section()
+        recall = "" if row.recall is None else f"{row.recall:.4f}"
+        met = "" if row.met is None else "yes" if row.met else "NO"
+        table.add_row("" if row.of == before else row.of, row.what, row.figure, recall, row.aim, met)
+        before = row.of
+    Console(width=150).print(table)
 
 
-def aims(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
-    """Each aim that this run can judge: what, what was wanted, what was reached, and whether that is enough."""
-    judged = []
-    for one in _parts(figures, "answering"):
-        share = one["share_of_trunk"]
-        judged.append(
-            (f"photo to matches ÷ bare trunk, {one['products']:,} products", "≤ 1.2", f"{share:.2f}", share <= 1.2)
-        )
-        rest = one["bytes"]["everything_else"]
-        if one["products"] >= 40_000:
-            judged.append(("40,000 products beside thumbnails", "< 120 MB", megabytes(rest), rest < 120e6))
-        for row in one["search"]:
-            met = row["milliseconds"] < 3 and row["recall_at_10"] >= 0.99
-            reached = f"{row['milliseconds']:.2f} ms at {row['recall_at_10']:.3f}"
-            judged.append((f"search, {row['vectors']:,} vectors", "< 3 ms at .99", reached, met))
-    for row in [row for rows in _parts(figures, "growth") for row in rows]:
-        limit = 3 if row["vectors"] <= 40_000 else 10
-        met = row["milliseconds"] < limit and row["recall_at_10"] >= 0.99
-        reached = f"{row['milliseconds']:.2f} ms at {row['recall_at_10']:.3f}"
-        judged.append((f"search, {row['vectors']:,} vectors", f"< {limit} ms at .99", reached, met))
-        if row["vectors"] >= 1_000_000:
-            judged.append(("a million vectors served", "< 3 GB", megabytes(row["memory"]), row["memory"] < 3e9))
-    for one in _parts(figures, "clicking"):
-        what = f"a click and the feed after it, {one['events']:,} clicks, {one['products']:,} products"
-        judged.append((what, "< 50 ms", f"{one['milliseconds']:.1f} ms", one["milliseconds"] < 50))
-    if visits := figures.get("visiting"):
-        for what, key, limit in (("first view", "first_view", 2000), ("a click to matches", "click", 500)):
-            value = visits[f"{key}_milliseconds"]
-            judged.append((f"{what}, in a browser", f"< {limit:,} ms", f"{value:,.0f} ms", value < limit))
-    for name, one in _named(figures, "building"):
-        judged.append((f"building ÷ bare trunk, {name}", "≥ 90 %", f"{one['share']:.0%}", one["share"] >= 0.9))
-    for one in [one for one in _parts(figures, "peers") if one["products"] >= 40_000]:
-        for key, wanted in (("times_as_fast", 10), ("times_as_fast_at_160x120", 5)):
-            size = " at 160×120" if "160" in key else ""
-            what = f"times as fast as the peers' way{size}, {one['products']:,} products"
-            judged.append((what, f"≥ {wanted}", f"{one[key]:.1f}", one[key] >= wanted))
-    return judged
+def rows(figures: dict[str, Any]) -> Iterator[Row]:
+    """Every figure of a run, those of one part together."""
+    each = {
+        "answering": _answering,
+        "starting": _starting,
+        "building": _building,
+        "peers": _peers,
+        "growth": _growth,
+        "clicking": _clicking,
+        "visiting": _visiting,
+    }
+    for part, tell in each.items():
+        for key, value in figures.items():
+            if key.split(" ")[0] == part:
+                yield from tell(key.partition(" ")[2], value)
+
+
+def _answering(_: str, one: dict[str, Any]) -> Iterator[Row]:
+    of = f"A photo to its matches, {one['asked']} of {one['products']:,}, {one['photo_size']}"
+    recalls = one["recall_at_10"]
+    for stage in STAGES:
+        recall = recalls["photos"] if stage in ("search", "whole") else None
+        yield Row(of, stage, _ms(one["milliseconds"][stage]), recall)
+    share = one["share_of_trunk"]
+    yield Row(of, "whole ÷ bare trunk", f"{share:.2f}", None, "≤ 1.2", share <= 1.2)
+    yield Row(of, "a product's look-alikes", _ms(one["product_question"]), recalls["products"])
+    yield Row(of, "the same in a rare colour", _ms(one["rare_filter"]), recalls["rare filter"])
+    yield Row(of, "a page to browse", _ms(one["browse"]))
+    for row in one["search"]:
+        of = f"Search in {one['catalogue']}, {row['gender']}, {row['vectors']:,} vectors"
+        yield _search_row(of, row["index"], row, 3)
+        yield Row(of, "exact", _ms(row["exact_milliseconds"]), 1.0)
+    of, rest = f"On disk, {one['products']:,} products", one["bytes"]["everything_else"]
+    aim = "< 120 MB" if one["products"] >= 40_000 else ""
+    yield Row(of, "thumbnails", megabytes(one["bytes"]["thumbnails"]))
+    yield Row(of, "everything else", megabytes(rest), None, aim, rest < 120e6 if aim else None)
+
+
+def _starting(name: str, one: dict[str, Any]) -> Iterator[Row]:
+    of = f"Cold start, {name}"
+    yield Row(of, "catalogue opened", f"{one['opened_seconds']:.1f} s")
+    yield Row(of, "first match of a product", f"{one['first_match_of_a_product_seconds']:.1f} s")
+    yield Row(of, "first match of a photo", f"{one['first_match_of_a_photo_seconds']:.1f} s")
+    yield Row(of, "peak memory after 100 photos", megabytes(one["peak_memory"]))
+
+
+def _building(name: str, one: dict[str, Any]) -> Iterator[Row]:
+    of = f"Building {name}, {one['photos']:,} photos"
+    yield Row(of, "bare trunk in batches", f"{one['bare_photos_a_second']:.1f} photos/s")
+    yield Row(of, "from photos to vectors", f"{one['building_photos_a_second']:.1f} photos/s")
+    yield Row(of, "share of the bare rate", f"{one['share']:.0%}", None, "≥ 90 %", one["share"] >= 0.9)
+
+
+def _peers(_: str, one: dict[str, Any]) -> Iterator[Row]:
+    of, judged = f"Beside the peers' way, {one['products']:,} products", one["products"] >= 40_000
+    yield Row(of, "theirs, 224×224, brute force refit", _ms(one["theirs"]), 1.0)
+    for size, ours, times, least in (
+        (one["photo_size"], "ours", "times_as_fast", 10),
+        ("160×120", "ours_at_160x120", "times_as_fast_at_160x120", 5),
+    ):
+        yield Row(of, f"ours, {size}", _ms(one[ours]), one["recall_at_10"])
+        aim = f"≥ {least}" if judged else ""
+        yield Row(of, f"times as fast, {size}", f"{one[times]:.1f}", None, aim, one[times] >= least if judged else None)
+
+
+def _growth(_: str, sizes: list[dict[str, Any]]) -> Iterator[Row]:
+    for row in sizes:
+        of = f"Search in real vectors with noise, {row['vectors']:,}"
+        yield _search_row(of, f"Annoy, {row['trees']} trees", row, 3 if row["vectors"] <= 40_000 else 10)
+        yield Row(of, "exact", _ms(row["exact_milliseconds"]), 1.0)
+        judged = row["vectors"] >= 1_000_000
+        met = row["memory"] < 3e9 if judged else None
+        yield Row(of, "memory to serve", megabytes(row["memory"]), None, "< 3 GB" if judged else "", met)
+
+
+def _clicking(_: str, one: dict[str, Any]) -> Iterator[Row]:
+    of = f"A click, {one['events']:,} in the store ({megabytes(one['bytes'])}), {one['products']:,} products"
+    yield Row(of, "recorded", _ms(one["recorded_milliseconds"]))
+    yield Row(of, "feed ranked anew", _ms(one["ranked_milliseconds"]))
+    yield Row(of, "both", _ms(one["milliseconds"]), None, "< 50 ms", one["milliseconds"] < 50)
+    yield Row(of, "both, nine in ten", _ms(one["nine_in_ten_milliseconds"]))
+    yield Row(of, "what is popular, told anew every few minutes", _ms(one["popularity_milliseconds"]))
+
+
+def _visiting(_: str, one: dict[str, Any]) -> Iterator[Row]:
+    of = f"In a browser, {one['visits']} visits, {one['clicks']} clicks"
+    for what, key, limit in (("first view", "first_view", 2000), ("a click to matches", "click", 500)):
+        value = one[f"{key}_milliseconds"]
+        yield Row(of, what, _ms(value), None, f"< {limit:,} ms", value < limit)
+        yield Row(of, f"{what}, nine in ten", _ms(one[f"{key}_nine_in_ten"]))
+
+
+def _search_row(of: str, index: str, row: dict[str, Any], limit: int) -> Row:
+    met = row["milliseconds"] < limit and row["recall_at_10"] >= WANTED_RECALL
+    return Row(of, index, _ms(row["milliseconds"]), row["recall_at_10"], f"< {limit} ms at .99", met)
 
 
 def megabytes(count: int) -> str:
@@ -122,14 +143,5 @@ def megabytes(count: int) -> str:
     return f"{count / 1e6:,.1f} MB"
 
 
-def _named(figures: dict[str, Any], part: str) -> list[tuple[str, Any]]:
-    return [(key.partition(" ")[2], value) for key, value in figures.items() if key.startswith(f"{part} ")]
-
-
-def _parts(figures: dict[str, Any], part: str) -> list[Any]:
-    return [value for _, value in _named(figures, part)]
-
-
-def _show(console: Console, table: Table) -> None:
-    if table.row_count:
-        console.print(table)
+def _ms(value: float) -> str:
+    return f"{value:,.2f} ms" if value < 100 else f"{value:,.0f} ms"
