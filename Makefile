@@ -84,6 +84,7 @@ sample: .venv/dev.stamp
 	$(BIN)/python -m tools.sample_catalogue
 	$(BIN)/python -m tools.sample_catalogue.contact
 	$(BIN)/python -m tools.sample_index
+	$(BIN)/python -m tools.sample_catalogue.check
 	$(BIN)/python -m tools.sample_quality
 
 screenshots: .venv/dev.stamp
