@@ -1,10 +1,7 @@
 """Builds that die at any moment: the last complete version stays served, and the next build goes on where it was."""
 
-import errno
 import os
 import random
-import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +18,7 @@ import fashrec.build
 import fashrec.index.versions
 from fashrec.build import Built, build
 from fashrec.catalog import Catalogue
-from fashrec.errors import Busy, FashrecError
+from fashrec.errors import Busy
 from fashrec.index import Versions, open_shelf
 from fashrec.settings import Settings
 
@@ -154,80 +151,6 @@ def test_death_at_each_step_leaves_what_was_served(
     assert embedder.photos_seen == 0, "what was looked at is kept"
     assert versions.current() == again.version
     assert not list(versions.folder.glob("*.draft"))
-
-
-def built_in_a_child(toys: Catalogue, settings: Settings, prepare: Callable[[], None]) -> int:
-    """0 where a build succeeds, 1 where it is refused in words about the disk, 2 in others, 3 or −signal otherwise."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    status = 3
-    try:
-        prepare()
-        build(toys, settings, FakeEmbedder(), quiet)
-        status = 0
-    except FashrecError as error:
-        status = 1 if "cannot be written" in str(error) or "cannot be opened" in str(error) else 2
-    finally:
-        os._exit(status)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True)
-    if mounted.returncode:
-        pytest.skip("only root may mount a small disk")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
-@pytest.mark.parametrize("left", [100, 700, 1200, 2000])
-def test_a_full_disk_is_one_sentence_and_publishes_nothing(
-    toys: Catalogue, settings: Settings, small_disk: Path, left: int
-) -> None:
-    home = settings.model_copy(update={"home": small_disk})
-    (small_disk / "filler").write_bytes(bytes((4096 - left) * 1024))
-    assert built_in_a_child(toys, home, lambda: None) == 1
-    assert Versions(home.catalogues / "toys").all() == []
-    (small_disk / "filler").unlink()
-    assert build(toys, home, FakeEmbedder(), quiet).version == "v0001"
-
-
-@pytest.mark.parametrize("blocks", [50, 300, 600, 900])
-def test_a_file_that_may_not_grow_is_one_sentence_and_publishes_nothing(
-    toys: Catalogue, settings: Settings, built: Built, blocks: int
-) -> None:
-    shutil.rmtree(settings.cache.parent)
-
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (blocks * 1024, blocks * 1024))
-
-    assert built_in_a_child(toys, settings, limit) == 1
-    versions = Versions(settings.catalogues / "toys")
-    assert versions.all() == [built.version]
-    open_shelf(versions.path(), "")
-    assert build(toys, settings, FakeEmbedder(), quiet).version == "v0002"
-
-
-def refuse(*arguments: object, **options: object) -> None:
-    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-
-
-@pytest.mark.parametrize(
-    ("where", "name"), [(Path, "mkdir"), (Path, "write_bytes"), (Path, "write_text"), (os, "sync")]
-)
-def test_a_read_only_home_is_one_sentence(
-    toys: Catalogue, built: Built, settings: Settings, monkeypatch: pytest.MonkeyPatch, where: Any, name: str
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(where, name, refuse)
-        with pytest.raises(FashrecError, match=r"(written|opened).*FASHREC_HOME"):
-            build(toys, settings, FakeEmbedder(), quiet)
-    assert Versions(settings.catalogues / "toys").all() == ["v0001"]
 
 
 def test_a_second_build_refuses_while_the_first_one_runs(
