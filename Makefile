@@ -16,11 +16,12 @@ ANNOY_FLAGS := $(ANNOY_FLAGS),-march=x86-64-v3
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types check sample screenshots clean
+.PHONY: help setup run test test-slow lint types check sample screenshots clean
 
 help:
 	@echo "make run     open the app (sets everything up the first time)"
-	@echo "make test    lint, types and all tests (sets everything up the first time)"
+	@echo "make test    lint, types and all tests but the slow ones (sets everything up the first time)"
+	@echo "make test-slow  the tests of half a minute or more: fifty killed builds, every bad photo, visitors at once"
 	@echo "make setup   set up for development"
 	@echo "make sample  draw the sample catalogue and build its index"
 	@echo "make screenshots  write pictures of every page to screenshots/ (needs a Chromium)"
@@ -79,6 +80,9 @@ test: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+test-slow: setup
+	$(BIN)/python -m pytest -m slow
 
 sample: .venv/dev.stamp
 	$(BIN)/python -m tools.sample_catalogue

@@ -1,9 +1,10 @@
 """Many visitors at once get the answers that each would get alone, and the process does not grow.
 
-    python -m benchmarks.visitors [--visitors N] [--questions N] [--browsers N]
+    python -m benchmarks.visitors [--visitors N] [--questions N] [--browsers N] [--rounds N]
 
 First the library, asked by threads; then the running app, walked by visitors in a Chromium. Ends with status 1 where an
-answer differs.
+answer differs, or where the memory of the library's process or of the app's grows by more than is allowed, from when
+both are warm.
 """
 
 import asyncio
@@ -33,6 +34,10 @@ from tools.running_app import CHROMIUM, QUIET, running_app
 QUERIES = ASSETS / "sample" / "queries"
 PATIENCE = 120_000  # milliseconds
 CARDS = "[class*='st-key-card-match-']"
+# Bytes, over all questions after the warm-up. What the app caches grows up to its bounds: visitors of many photos fill
+# it with pictures and answers, a leak would go on.
+MOST_GROWN, MOST_GROWN_APP = 20_000_000, 60_000_000
+WARM_UP = 200
 
 
 @dataclass(frozen=True)
@@ -123,25 +128,57 @@ async def walk(browser: Browser, address: str, gender: str, photo: Path) -> tupl
     return shown, times
 
 
-async def walk_together(address: str, visitors: int) -> tuple[bool, list[float], list[float]]:
-    """Whether visitors at once see what each sees alone, and the milliseconds of steps alone and together."""
+@dataclass(frozen=True)
+class Walked:
+    """Whether visitors at once saw what each saw alone, the milliseconds of steps, and the app's memory in bytes.
+
+    The memory is that before the visitors at once, and after each of their rounds.
+    """
+
+    same: bool
+    alone: list[float]
+    together: list[float]
+    memory: list[int]
+
+
+async def walk_together(address: str, visitors: int, rounds: int = 1, process: int | str = "self") -> Walked:
+    """Visitors walk the app one after the other, then at once, as many rounds as wanted."""
     queries = json.loads((QUERIES / "queries.json").read_text(encoding="utf-8"))[:visitors]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         try:
             walks = [(browser, address, query["gender"], QUERIES / query["file"]) for query in queries]
             alone = [await walk(*one) for one in walks]
-            together = await asyncio.gather(*(walk(*one) for one in walks))
+            together, memory = [], [memory_of(process)]
+            for _ in range(rounds):
+                together.append(await asyncio.gather(*(walk(*one) for one in walks)))
+                memory.append(memory_of(process))
         finally:
             await browser.close()
-    same = [shown for shown, _ in alone] == [shown for shown, _ in together]
-    return same, [t for _, times in alone for t in times], [t for _, times in together for t in times]
+    seen = [shown for shown, _ in alone]
+    return Walked(
+        same=all(seen == [shown for shown, _ in walked] for walked in together),
+        alone=[t for _, times in alone for t in times],
+        together=[t for walked in together for _, times in walked for t in times],
+        memory=memory,
+    )
+
+
+def grew_too_much(what: str, memory: Sequence[int], most: int, over: str) -> bool:
+    """Whether memory grew by more than `most` bytes from the first figure to the last; prints it."""
+    grown = memory[-1] - memory[0]
+    print(
+        f"Memory of {what}: {memory[0] / 1e6:,.0f} MB before, {memory[-1] / 1e6:,.0f} MB after, {grown / 1e6:+.1f} MB "
+        f"over {over}; {most / 1e6:.0f} MB are allowed."
+    )
+    return grown > most
 
 
 def main(
     visitors: Annotated[int, typer.Option(help="Threads that ask the library at once.")] = 8,
     questions: Annotated[int, typer.Option(help="How many questions they ask in all.")] = 1000,
     browsers: Annotated[int, typer.Option(help="Visitors of the running app; 0 leaves it out.")] = 4,
+    rounds: Annotated[int, typer.Option(help="How often they walk it at once.", min=1)] = 10,
 ) -> None:
     """Ask alone and together, and compare."""
     recommender = assemble(load_settings())
@@ -154,26 +191,26 @@ def main(
         table.add_row(what, *map(str, cells))
 
     alone, alone_times = ask_together(recommender, asked, 1)
-    ask_together(recommender, asked[:100], visitors)
+    ask_together(recommender, asked[:WARM_UP], visitors)
     before = memory_of()
     together, together_times = ask_together(recommender, asked, visitors)
-    grown = memory_of() - before
+    memory = [before, memory_of()]
     add("library, one at a time", alone_times)
     add(f"library, {visitors} at once", together_times)
-    same = alone == together
+    same, walked = alone == together, None
     if browsers and CHROMIUM:
         with running_app() as (address, process):
-            same_page, one, many = asyncio.run(walk_together(address, browsers))
-            held = memory_of(process)
-        same = same and same_page
-        add("app in a browser, one at a time", one)
-        add(f"app in a browser, {browsers} at once", many)
+            walked = asyncio.run(walk_together(address, browsers, rounds, process))
+        same = same and walked.same
+        add("app in a browser, one at a time", walked.alone)
+        add(f"app in a browser, {browsers} at once", walked.together)
     Console().print(table)
-    print(f"Memory: {grown / 1e6:+.1f} MB over {questions:,} questions asked together.")
-    if browsers and CHROMIUM:
-        print(f"The app held {held / 1e6:,.0f} MB.")
+    grew = grew_too_much("the library's process", memory, MOST_GROWN, f"{questions:,} questions asked together")
+    if walked:
+        grew |= grew_too_much("the app", walked.memory, MOST_GROWN_APP, f"{len(walked.together):,} steps of visitors")
+        print("The app's memory by rounds, MB:", *(f"{one / 1e6:,.0f}" for one in walked.memory))
     print("Every answer was the same as alone." if same else "ANSWERS DIFFERED.")
-    raise typer.Exit(0 if same else 1)
+    raise typer.Exit(0 if same and not grew else 1)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 from fashrec import __version__
 from fashrec.embedding import LazyTrunk, find_weights
-from fashrec.errors import FashrecError, IndexMismatch, NotFound
+from fashrec.errors import FashrecError, IndexMismatch, NotFound, reading
 from fashrec.index import Versions, annoy_problem, open_shelf
 from fashrec.index.manifest import MANIFEST, Manifest
 from fashrec.index.shelf import LEARNED
@@ -53,10 +53,14 @@ def find_active(settings: Settings) -> Active:
 
 
 def built_names(settings: Settings) -> list[str]:
-    """The catalogues with at least one version, by name."""
-    if not settings.catalogues.is_dir():
-        return []
-    return sorted(path.name for path in settings.catalogues.iterdir() if Versions(path).all())
+    """The catalogues with at least one version, by name.
+
+    Raises:
+        FashrecError: the home folder cannot be read.
+    """
+    with reading(settings.catalogues, "Make it readable, or set FASHREC_HOME."):
+        folders = list(settings.catalogues.iterdir()) if settings.catalogues.is_dir() else []
+    return sorted(path.name for path in folders if Versions(path).all())
 
 
 def _built_last(settings: Settings) -> str:
@@ -90,16 +94,15 @@ def assemble(settings: Settings) -> Recommender:
     active = find_active(settings)
     folder = active.versions.path()
     mend = rebuild_command(active, folder)
-    shelf = open_shelf(folder, mend, settings.exact)
     trunk = load_trunk(settings)
-    built_with = shelf.manifest.weights
+    built_with = Manifest.read(folder, mend).weights
     if built_with.fingerprint != trunk.fingerprint:
         raise IndexMismatch(
             f"The catalogue {active.name!r} was built with the weights {built_with.name} ({built_with.fingerprint}); "
             f"now {settings.weights} ({trunk.fingerprint}) are set. "
             f"Rebuild: {mend} or set FASHREC_WEIGHTS={built_with.name}"
         )
-    return Recommender(shelf, trunk)
+    return Recommender(open_shelf(folder, mend, settings.exact), trunk)
 
 
 def rebuild_command(active: Active, folder: Path) -> str:

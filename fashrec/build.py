@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from fashrec.embedding import (
     fit_gender_model,
     same_things,
 )
-from fashrec.errors import CatalogueError, FashrecError, PhotoError
+from fashrec.errors import CatalogueError, PhotoError, writing
 from fashrec.index import Manifest, Versions, annoy_problem
 from fashrec.index.manifest import MANIFEST, CatalogueEntry, GenderEntry, ModelEntry, WeightsEntry, describe
 from fashrec.index.shelf import PHOTO, PRODUCTS, REPORT, file_names, thumbnail_name, thumbnail_path
@@ -78,7 +78,8 @@ def build(catalogue: Catalogue, settings: Settings, embedder: Embedder, progress
     """
     versions = Versions(settings.catalogues / check_name(catalogue.name))
     built = build_into(versions, catalogue, settings, embedder, progress)
-    write_by_rename(settings.active, versions.folder.name + "\n")
+    with disk_errors(settings.home):
+        write_by_rename(settings.active, versions.folder.name + "\n")
     return built
 
 
@@ -302,13 +303,6 @@ def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
     seconds[stage] = time.perf_counter() - start
 
 
-@contextmanager
-def disk_errors(folder: Path) -> Iterator[None]:
-    """Turns what the disk refuses into one sentence; what was published stays as it was."""
-    try:
-        yield
-    except OSError as error:
-        raise FashrecError(
-            f"{folder} cannot be written ({error.strerror or error}). Free some space or set FASHREC_HOME, "
-            "then build again: it goes on where it stopped."
-        ) from error
+def disk_errors(folder: Path) -> AbstractContextManager[None]:
+    """Turns what the disk refuses into words; what was published stays as it was."""
+    return writing(folder, "Free some space or set FASHREC_HOME, then build again: it goes on where it stopped.")

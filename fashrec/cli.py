@@ -216,9 +216,9 @@ def evaluate(
         quality = evaluating.evaluate(products, settings, assemble.load_trunk(settings), progress, options)
     before = evaluating.read_history(settings, quality.catalogue)
     evaluating.keep(quality, settings)
+    cli_evaluate.show(quality, before)
     if json_file:
         evaluating.write_quality(json_file, quality)
-    cli_evaluate.show(quality, before)
 
 
 @app.command()

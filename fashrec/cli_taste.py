@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from fashrec.assemble import find_active, rebuild_command
+from fashrec.errors import writing
 from fashrec.evaluate_learning import JUDGES, evaluate_learning
 from fashrec.evaluate_taste import SHOPPERS, evaluate_taste, sights_of
 from fashrec.index import Shelf, open_shelf
@@ -34,8 +36,6 @@ def measure(name: str, quick: bool, json_file: Path | None, progress: Progress) 
     figures = evaluate_taste(
         shelf, settings.half_life_days, settings.seed, progress, shoppers=20 if quick else SHOPPERS
     )
-    if json_file:
-        write_json(json_file, asdict(figures))
     asked = ", ".join(f"{gender} {count}" for gender, count in figures.shoppers.items())
     print(f"Simulated shoppers: {asked}.")
     for drifted, title in ((False, "after clicks"), (True, "clicks after their taste drifted")):
@@ -50,6 +50,8 @@ def measure(name: str, quick: bool, json_file: Path | None, progress: Progress) 
     times = ", ".join(f"{value:.2f}× {way}" for way, value in figures.against(10).items())
     print(f"nDCG@10 of the feed after 10 clicks: {times}.")
     print(f"10 clicks after the drift it is {figures.recovered(10):.0%} of what it was before.")
+    if json_file:
+        _write(json_file, asdict(figures))
 
 
 def measure_learning(name: str, quick: bool, json_file: Path | None, progress: Progress) -> None:
@@ -58,8 +60,6 @@ def measure_learning(name: str, quick: bool, json_file: Path | None, progress: P
     active = find_active(settings)
     shelf, mend = open_built(settings), rebuild_command(active, active.versions.path())
     rows = evaluate_learning(shelf, settings, mend, progress, judges=50 if quick else JUDGES)
-    if json_file:
-        write_json(json_file, {"learning": [asdict(row) | {"learned": row.learned.model_dump()} for row in rows]})
     table = Table("Gender", "Clicks", "P@10 of likes", "gained ± error", "likes foretold", "labels P@10", "learned")
     for row in rows:
         one = row.learned
@@ -73,6 +73,14 @@ def measure_learning(name: str, quick: bool, json_file: Path | None, progress: P
     Console(width=160).print(table)
     before, after = (sum(getattr(row, name) for row in rows) / max(1, len(rows)) for name in ("before", "after"))
     print(f"P@10 on held-out likes, as published, mean over genders: {before:.3f} before, {after:.3f} after learning.")
+    if json_file:
+        _write(json_file, {"learning": [asdict(row) | {"learned": row.learned.model_dump()} for row in rows]})
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    """Writes figures to a file; last of all, so that a place that cannot be written costs nobody the figures."""
+    with writing(path, "Name another place for the figures with --json."):
+        write_json(path, document)
 
 
 def fill(count: int, weeks: int, remove: bool, name: str) -> None:

@@ -1,5 +1,9 @@
 """What can go wrong, as a caller sees it: every message says what was seen, what was wanted, and what mends it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class FashrecError(Exception):
     """Anything fashrec refuses to do; its text is one sentence or two, fit to show to a person."""
@@ -35,3 +39,29 @@ class Busy(FashrecError):
 
 class StoreError(FashrecError):
     """The store of clicks is locked, full, damaged or of a newer fashrec; all else works without it."""
+
+
+@contextmanager
+def writing(place: Path, way_on: str) -> Iterator[None]:
+    """Turns what the disk refuses into two sentences: that a place cannot be written and why, and the way on.
+
+    Raises:
+        FashrecError: the disk is full, read-only or failing, or the place is not this person's to write.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FashrecError(f"{place} cannot be written ({error.strerror or error}). {way_on}") from error
+
+
+@contextmanager
+def reading(place: Path, way_on: str) -> Iterator[None]:
+    """The same for a place that cannot be read.
+
+    Raises:
+        FashrecError: the place is not this person's to read, or the disk is failing.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FashrecError(f"{place} cannot be read ({error.strerror or error}). {way_on}") from error

@@ -49,11 +49,18 @@ def read_photo_bytes(path: str | os.PathLike[str]) -> bytes:
     path = Path(path)
     try:
         if not path.is_file():
-            raise PhotoError(f"There is no photo at {path}." if not path.exists() else f"{path} is not a file.")
+            raise PhotoError(
+                f"{path} is not a file. Choose a JPEG, PNG or WebP photo."
+                if path.exists()
+                else f"There is no photo at {path}. Choose one that is there."
+            )
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise PhotoError(f"The photo {path} cannot be read: {error}.") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise PhotoError(
+            f"The photo {path} cannot be read ({why}). Choose another one, or make it readable."
+        ) from error
     return content
 
 

@@ -55,6 +55,17 @@ def need(what: str, there: bool, why: str) -> None:
         pytest.skip(why)
 
 
+# Usual runs take some of a long row, slow ones all of it.
+SOME_OR_ALL = pytest.mark.parametrize(
+    "every_one", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["some", "all"]
+)
+
+
+def says_what_to_do(refusal: str) -> bool:
+    """Whether a photo's refusal is whole sentences, one of which names a way on."""
+    return refusal.endswith(".") and any(word in refusal for word in ("Save", "Choose", "Try", "needs"))
+
+
 class FakeEmbedder:
     """A trunk that sees colours in a 4×4 grid and nothing else: red finds red, a square finds a square."""
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import typer
-from conftest import ROOT, FakeEmbedder, write_toy_catalogue
+from conftest import ROOT, FakeEmbedder, says_what_to_do, write_toy_catalogue
 
 from fashrec import __version__, assemble, cli
 from fashrec.embedding import Weights
@@ -225,12 +225,16 @@ def test_info_says_what_is_served(run_built: Run, own_home: Path) -> None:
     ["nothing-of-the-kind", "", ".", "~nobody-of-this-name/photo.jpg", pytest.param("x" * 5000, id="long")],
 )
 def test_a_question_that_is_neither_photo_nor_product_is_refused(run_built: Run, question: str) -> None:
-    assert "neither a photo's path nor a product" in run_built("similar", question, "-g", "Women").refusal()
+    refusal = run_built("similar", question, "-g", "Women").refusal()
+    assert "neither a photo's path nor a product" in refusal
+    assert says_what_to_do(refusal)
 
 
 def test_a_photo_that_is_none_is_refused(run_built: Run, tmp_path: Path) -> None:
     (tmp_path / "page.jpg").write_text("<html>", encoding="utf-8")
-    assert "not a JPEG, PNG or WebP" in run_built("similar", tmp_path / "page.jpg", "-g", "Women").refusal()
+    refusal = run_built("similar", tmp_path / "page.jpg", "-g", "Women").refusal()
+    assert "not a JPEG, PNG or WebP" in refusal
+    assert says_what_to_do(refusal)
 
 
 def test_what_cannot_be_done_is_refused_in_one_line(run_built: Run, tmp_path: Path) -> None:

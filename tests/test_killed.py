@@ -1,9 +1,7 @@
 """Builds that die at any moment: the last complete version stays served, and the next build goes on where it was."""
 
-import errno
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -11,23 +9,30 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-from conftest import ROOT, FakeEmbedder, count_kept, quiet
+from conftest import ROOT, FakeEmbedder, count_kept, need, quiet
+from test_versions import edit_manifest
 
 import fashrec.build
 import fashrec.index.versions
+import fashrec.survey
+from fashrec.assemble import find_active
 from fashrec.build import Built, build
 from fashrec.catalog import Catalogue
-from fashrec.errors import Busy, FashrecError
-from fashrec.index import Versions, open_shelf
+from fashrec.errors import Busy
+from fashrec.index import Versions, annoy_problem, open_shelf
+from fashrec.index.shelf import LOOKS
 from fashrec.settings import Settings
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9, and limits of a process, are POSIX's")
 
-ROUNDS = 50
+ROUNDS, MOST_OF_THEM = 50, 40
+PRODUCTS = 96
 
 # A child forks for each build: TensorFlow and pandas are loaded once, and each build dies alone.
 BUILDER = """
@@ -57,10 +62,6 @@ for line in sys.stdin:
 """
 
 
-class Died(BaseException):
-    """Stands for a kill: nothing but the operating system cleans up after it."""
-
-
 @pytest.fixture
 def builder(toy_folder: Path, own_home: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that builds the toys once for each line it is sent, and says the builds' process ids."""
@@ -86,148 +87,157 @@ def ended(builder: subprocess.Popen[str]) -> int:
     return int(builder.stdout.readline())
 
 
+def seconds_of(builder: subprocess.Popen[str]) -> float:
+    """How long a whole build takes."""
+    start_build(builder)
+    begun = time.monotonic()
+    assert ended(builder) == 0
+    return time.monotonic() - begun
+
+
+def forget_photos(settings: Settings) -> None:
+    for path in settings.cache.parent.iterdir():
+        path.unlink()
+
+
 @pytest.mark.slow
 def test_fifty_builds_killed_at_random_moments(builder: subprocess.Popen[str], settings: Settings) -> None:
     versions = Versions(settings.catalogues / "toys")
-    begun = time.monotonic()
-    start_build(builder)
-    assert ended(builder) == 0
-    whole = time.monotonic() - begun
-    rng, deaths, kept = random.Random(0), 0, 0
+    seconds_of(builder)
+    remembering = min(seconds_of(builder) for _ in range(3))
+    looking = []
+    for _ in range(3):
+        forget_photos(settings)
+        looking.append(seconds_of(builder))
+    at_photos = max(0.0, min(looking) - remembering)
+    rng, deaths, kept = random.Random(0), 0, PRODUCTS
     for _ in range(ROUNDS):
-        if rng.random() < 0.3:  # half of a build is looking at photos, which a cache would skip
-            for path in settings.cache.parent.iterdir():
-                path.unlink()
+        if rng.random() < 0.3:
+            forget_photos(settings)
             kept = 0
         before = versions.current()
+        length = remembering + at_photos * (PRODUCTS - kept) / PRODUCTS
         child = start_build(builder)
-        time.sleep(rng.random() * min(whole, 2.0))
+        time.sleep(rng.random() * 0.95 * length)
         with suppress(ProcessLookupError):  # it was faster
             os.kill(child, signal.SIGKILL)
-        killed = ended(builder) != 0
-        deaths += killed
-        whole *= 1.0 if killed else 0.9  # builds get quicker once the first has warmed the machine
+        died = ended(builder) == signal.SIGKILL
+        deaths += died
         now = versions.current()
-        assert now if not killed else now in versions.all()
-        assert int(now[1:]) >= int(before[1:])
-        assert len(open_shelf(versions.path(), "").table) == 96
+        assert int(now[1:]) - int(before[1:]) in ((0, 1) if died else (1,))
+        assert len(open_shelf(versions.path(), "").table) == PRODUCTS
         still = count_kept(settings)
         assert still >= kept, "what was looked at is kept"
         kept = still
-    print(f"{deaths} of {ROUNDS} builds died before they were done, in builds of {whole:.1f} s")
-    assert deaths >= ROUNDS // 4
+    print(f"{deaths} of {ROUNDS} builds died, in builds of {remembering:.2f} s, and {at_photos:.2f} s at the photos")
+    assert deaths >= MOST_OF_THEM
     start_build(builder)
     assert ended(builder) == 0
     assert not list(versions.folder.glob("*.draft"))
 
 
-STEPS: list[tuple[str, Any, str]] = [
-    ("looking at the photos", fashrec.build, "stream_catalogue"),
-    ("finding pictures of one thing", fashrec.build, "same_things"),
-    ("fitting a model", fashrec.build, "fit_gender_model"),
-    ("indexing", fashrec.build, "build_tuned"),
-    ("describing the files", fashrec.build, "describe"),
-    ("writing the manifest", fashrec.build, "Manifest"),
-    ("syncing", fashrec.index.versions, "sync_tree"),
-    ("naming the version", Path, "rename"),
-    ("serving the version", fashrec.index.versions, "write_by_rename"),
-    ("replacing CURRENT", Path, "replace"),
+def die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def torn(path: str) -> None:
+    """What a process leaves that dies while it writes a file: half of it."""
+    os.truncate(path, Path(path).stat().st_size // 2)
+
+
+# What a build does, in its order: the function that does it; how an argument of the call in question ends; the which
+# of such calls it is; and what is served once the build died there.
+STEPS: list[tuple[str, Any, str, str, int, str]] = [
+    ("looking at the photos", fashrec.build, "stream_catalogue", "", 1, "v0001"),
+    ("finding pictures of one thing", fashrec.build, "same_things", "", 1, "v0001"),
+    ("writing the products", pd.DataFrame, "to_parquet", "/products.parquet", 1, "v0001"),
+    ("writing the report", Path, "write_text", "/report.json", 1, "v0001"),
+    ("fitting the second model", fashrec.build, "fit_gender_model", "", 2, "v0001"),
+    ("writing a model", Path, "write_bytes", "/Women.model.npz", 1, "v0001"),
+    ("indexing", fashrec.build, "build_tuned", "", 1, "v0001"),
+    ("measuring the looks", fashrec.survey, "look_at", "", 5, "v0001"),
+    ("drawing the atlas", fashrec.survey, "lay_out", "", 1, "v0001"),
+    ("writing the looks", pd.DataFrame, "to_parquet", "/looks.parquet", 1, "v0001"),
+    ("comparing look-alikes", fashrec.survey, "near_pairs", "", 1, "v0001"),
+    ("writing the near-duplicates", pd.DataFrame, "to_parquet", "/duplicates.parquet", 1, "v0001"),
+    ("writing the odd labels", pd.DataFrame, "to_parquet", "/odd.parquet", 1, "v0001"),
+    ("removing the scratch file", Path, "unlink", "/trunk.scratch", 1, "v0001"),
+    ("describing the third file", fashrec.build, "describe", "", 3, "v0001"),
+    ("writing the manifest", Path, "write_text", "/manifest.json", 1, "v0001"),
+    ("syncing", fashrec.index.versions, "sync_tree", ".draft", 1, "v0001"),
+    ("naming the version", Path, "rename", "/v0002.draft", 1, "v0001"),
+    ("serving the version", fashrec.index.versions, "write_by_rename", "/CURRENT", 1, "v0001"),
+    ("syncing what is to be CURRENT", os, "fsync", "", 1, "v0001"),
+    ("replacing CURRENT", Path, "replace", ".partial", 1, "v0001"),
+    ("syncing the folder of CURRENT", os, "fsync", "", 2, "v0002"),
+    ("naming the catalogue built last", fashrec.build, "write_by_rename", "/ACTIVE", 1, "v0002"),
+    ("syncing what is to be ACTIVE", os, "fsync", "", 3, "v0002"),
+    ("replacing ACTIVE", Path, "replace", ".partial", 2, "v0002"),
+    ("syncing the folder of ACTIVE", os, "fsync", "", 4, "v0002"),
 ]
 
 
-@pytest.mark.parametrize(("what", "where", "name"), STEPS, ids=[step[0] for step in STEPS])
-def test_death_at_each_step_leaves_what_was_served(
-    toys: Catalogue, built: Built, settings: Settings, monkeypatch: pytest.MonkeyPatch, what: str, where: Any, name: str
-) -> None:
-    def die(*arguments: object, **options: object) -> None:
-        raise Died
+def killed_at(toys: Catalogue, settings: Settings, where: Any, name: str, about: str, nth: int) -> bool:
+    """Whether a build in a process of its own was killed (kill -9) at the n-th call of a function about a file.
 
-    with monkeypatch.context() as patch:
-        patch.setattr(where, name, die)
-        with pytest.raises(Died):
-            build(toys, settings, FakeEmbedder(), quiet)
-    versions = Versions(settings.catalogues / "toys")
-    assert versions.current() == "v0001"
-    assert len(open_shelf(versions.path(), "").table) == 96
-    embedder = FakeEmbedder()
-    again = build(toys, settings, embedder, quiet)
-    assert embedder.photos_seen == 0, "what was looked at is kept"
-    assert versions.current() == again.version
-    assert not list(versions.folder.glob("*.draft"))
-
-
-def built_in_a_child(toys: Catalogue, settings: Settings, prepare: Callable[[], None]) -> int:
-    """0 where a build succeeds, 1 where it is refused in words about the disk, 2 in others, 3 or −signal otherwise."""
+    A file that is being written is left torn.
+    """
     child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    status = 3
-    try:
-        prepare()
-        build(toys, settings, FakeEmbedder(), quiet)
-        status = 0
-    except FashrecError as error:
-        status = 1 if "cannot be written" in str(error) or "cannot be opened" in str(error) else 2
-    finally:
-        os._exit(status)
+    if child == 0:
+        whole, calls = getattr(where, name), count(1)
+
+        def dies(*arguments: Any, **options: Any) -> Any:
+            place = next((str(one) for one in arguments if str(one).endswith(about)), None) if about else ""
+            if place is not None and next(calls) == nth:
+                if name in ("to_parquet", "write_text", "write_bytes"):
+                    whole(*arguments, **options)
+                    torn(place)
+                die()
+            return whole(*arguments, **options)
+
+        setattr(where, name, dies)
+        with suppress(BaseException):
+            build(toys, settings, FakeEmbedder(), quiet)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True)
-    if mounted.returncode:
-        pytest.skip("only root may mount a small disk")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+def home_of_toys(toy_version: Built, settings: Settings) -> Settings:
+    """A home in which the toys were built once."""
+    shutil.copytree(toy_version.folder.parents[2], settings.home)
+    return settings
 
 
-@pytest.mark.parametrize("left", [100, 700, 1200, 2000])
-def test_a_full_disk_is_one_sentence_and_publishes_nothing(
-    toys: Catalogue, settings: Settings, small_disk: Path, left: int
+@pytest.mark.parametrize(("what", "where", "name", "about", "nth", "served"), STEPS, ids=[step[0] for step in STEPS])
+def test_death_at_each_step_leaves_a_complete_version_and_the_next_build_goes_on(
+    toys: Catalogue, home_of_toys: Settings, what: str, where: Any, name: str, about: str, nth: int, served: str
 ) -> None:
-    home = settings.model_copy(update={"home": small_disk})
-    (small_disk / "filler").write_bytes(bytes((4096 - left) * 1024))
-    assert built_in_a_child(toys, home, lambda: None) == 1
-    assert Versions(home.catalogues / "toys").all() == []
-    (small_disk / "filler").unlink()
-    assert build(toys, home, FakeEmbedder(), quiet).version == "v0001"
+    need("annoy", what != "indexing" or not annoy_problem(), annoy_problem())
+    versions = Versions(home_of_toys.catalogues / "toys")
+    if what == "measuring the looks":  # those of the version before would be taken over
+        (versions.folder / "v0001" / LOOKS).unlink()
+        edit_manifest(versions.folder / "v0001", lambda manifest: manifest["files"].pop(LOOKS))
+    assert killed_at(toys, home_of_toys, where, name, about, nth)
+    assert versions.current() == served
+    assert find_active(home_of_toys).name == "toys"
+    assert len(open_shelf(versions.path(), "").table) == PRODUCTS
+    embedder = FakeEmbedder()
+    again = build(toys, home_of_toys, embedder, quiet)
+    assert embedder.photos_seen == 0, "what was looked at is kept"
+    assert versions.current() == again.version
+    assert len(open_shelf(versions.path(), "").table) == PRODUCTS
+    assert not list(versions.folder.glob("*.draft"))
 
 
-@pytest.mark.parametrize("blocks", [50, 300, 600, 900])
-def test_a_file_that_may_not_grow_is_one_sentence_and_publishes_nothing(
-    toys: Catalogue, settings: Settings, built: Built, blocks: int
+def test_death_before_the_first_catalogue_is_named_leaves_the_sample_served(
+    toys: Catalogue, settings: Settings
 ) -> None:
-    shutil.rmtree(settings.cache.parent)
-
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (blocks * 1024, blocks * 1024))
-
-    assert built_in_a_child(toys, settings, limit) == 1
-    versions = Versions(settings.catalogues / "toys")
-    assert versions.all() == [built.version]
-    open_shelf(versions.path(), "")
-    assert build(toys, settings, FakeEmbedder(), quiet).version == "v0002"
-
-
-def refuse(*arguments: object, **options: object) -> None:
-    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-
-
-@pytest.mark.parametrize(
-    ("where", "name"), [(Path, "mkdir"), (Path, "write_bytes"), (Path, "write_text"), (os, "sync")]
-)
-def test_a_read_only_home_is_one_sentence(
-    toys: Catalogue, built: Built, settings: Settings, monkeypatch: pytest.MonkeyPatch, where: Any, name: str
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(where, name, refuse)
-        with pytest.raises(FashrecError, match=r"(written|opened).*FASHREC_HOME"):
-            build(toys, settings, FakeEmbedder(), quiet)
-    assert Versions(settings.catalogues / "toys").all() == ["v0001"]
+    assert killed_at(toys, settings, os, "fsync", "", 3)
+    assert find_active(settings).name == "sample"
+    assert find_active(settings.model_copy(update={"catalogue": "toys"})).versions.current() == "v0001"
+    build(toys, settings, FakeEmbedder(), quiet)
+    assert find_active(settings).name == "toys"
 
 
 def test_a_second_build_refuses_while_the_first_one_runs(

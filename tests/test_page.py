@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from conftest import ROOT, FakeEmbedder, quiet, toy_photo
+from conftest import ROOT, FakeEmbedder, quiet, says_what_to_do, toy_photo
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -35,6 +35,17 @@ def titles(app: AppTest, where: str = "") -> list[str]:
 def texts(app: AppTest) -> str:
     parts = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
     return "\n".join(part.value for part in parts)
+
+
+def shows_matches_or_says_what_to_do(photo: bytes) -> None:
+    """Fails where the page, asked about a photo, does neither."""
+    app = open_page(gender="Women")
+    app.get("file_uploader")[0].upload("photo.png", photo, "image/png").run()
+    assert not app.exception
+    if app.error:
+        assert says_what_to_do(app.error[0].value), app.error[0].value
+    else:
+        assert app.subheader[0].value == "For Women, most like your photo"
 
 
 @pytest.mark.usefixtures("toy_shop")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import toy_photo
+from conftest import says_what_to_do, toy_photo
 from PIL import Image, ImageDraw, ImageSequence
 
 from fashrec.errors import PhotoError
@@ -65,8 +65,9 @@ def test_other_image_formats_are_refused(format: str) -> None:
      b"%PDF-1.7\n", b"PK\x03\x04", b"\0" * 1000, b"text", b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"RIFF\x24\0\0\0WEBP"],
 )  # fmt: skip
 def test_what_is_no_image_is_refused(content: bytes) -> None:
-    with pytest.raises(PhotoError):
+    with pytest.raises(PhotoError) as refused:
         read_photo(content)
+    assert says_what_to_do(str(refused.value))
 
 
 def test_a_wrong_suffix_does_not_matter(tmp_path: Path) -> None:
@@ -167,7 +168,7 @@ def test_a_tiny_photo_is_refused_with_its_size(size: tuple[int, int]) -> None:
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    for path, why in ((tmp_path / "gone.jpg", "There is no photo"), (tmp_path, "is not a file")):
+    for path, why in ((tmp_path / "gone.jpg", r"There is no photo.*Choose"), (tmp_path, r"is not a file.*Choose")):
         with pytest.raises(PhotoError, match=why):
             read_photo(path)
 
@@ -176,8 +177,9 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     "text", ["", "a\0b", "\udce4", pytest.param("x" * 10_000, id="long"), "/dev/null", "/dev/zero"]
 )
 def test_text_that_is_no_path_to_a_photo_is_refused(text: str) -> None:
-    with pytest.raises(PhotoError):
+    with pytest.raises(PhotoError) as refused:
         read_photo(text)
+    assert says_what_to_do(str(refused.value))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

@@ -6,10 +6,11 @@ import zlib
 from pathlib import Path
 
 import pytest
-from conftest import toy_photo
+from conftest import SOME_OR_ALL, says_what_to_do, toy_photo
 from test_cli import Run, run, run_built
-from test_page import open_page
+from test_page import shows_matches_or_says_what_to_do
 from test_photos_hostile import PHOTOS, chunk, jpeg_that_claims, png_that_claims
+from test_photos_public import all_answered_in_time, answers
 
 from fashrec.photos import MOST_BYTES
 
@@ -72,19 +73,28 @@ def test_the_command_line_answers_or_ends_with_one_line(run_built: Run, group: s
         ran = run_built("similar", path, "-g", "Women", "-k", "2", "--json")
         ended.append(ran.status)
         if ran.status:
-            assert ran.refusal().endswith(".")
+            assert says_what_to_do(ran.refusal())
         else:
             assert len(ran.json()["matches"]) == 2
     assert group != "whole" or not any(ended)
     assert group != "25 megapixels" or [status == 0 for status in ended] == [True, False]
 
 
+@SOME_OR_ALL
 @pytest.mark.usefixtures("toy_shop")
 @pytest.mark.parametrize("group", GROUPS)
-def test_the_page_shows_matches_or_says_what_to_do(group: str) -> None:
+def test_the_page_shows_matches_or_says_what_to_do(group: str, every_one: bool) -> None:
     contents = [content for content in GROUPS[group]() if len(content) <= MOST_BYTES]  # the uploader takes no more
-    for content in contents[:: max(1, len(contents) // 9)]:
-        app = open_page(gender="Women")
-        app.get("file_uploader")[0].upload("photo.png", content, "image/png").run()
-        assert not app.exception
-        assert app.error or app.subheader[0].value == "For Women, most like your photo"
+    for content in contents[:: 1 if every_one else max(1, len(contents) // 9)]:
+        shows_matches_or_says_what_to_do(content)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_not_one_answer_of_the_library_takes_over_two_seconds(group: str, tmp_path: Path) -> None:
+    paths = []
+    for number, content in enumerate(GROUPS[group]()):
+        paths.append(tmp_path / f"{number}.img")
+        paths[-1].write_bytes(content)
+    opened = all_answered_in_time(list(answers(paths)))
+    assert group != "whole" or opened == len(paths)
+    assert group != "25 megapixels" or opened == 1

@@ -180,4 +180,6 @@ def test_an_image_of_too_many_pixels_is_refused_too() -> None:
 def test_text_that_unpacks_without_end_is_refused(kind: bytes, start: bytes) -> None:
     bomb = chunk(kind, start + zlib.compress(b"a" * 20_000_000))
     photo = PHOTOS["palette png"]
-    opens_or_is_refused(photo[:33] + bomb + photo[33:])
+    assert opens_or_is_refused(photo)
+    with pytest.raises(PhotoError, match=r"damaged.*Try another"):
+        read_photo(photo[:33] + bomb + photo[33:])

@@ -10,11 +10,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import ROOT, need
+from conftest import ROOT, SOME_OR_ALL, need, says_what_to_do
 from test_cli import Run, run, run_built
-from test_page import open_page
+from test_page import shows_matches_or_says_what_to_do
 
 from fashrec.photos import MOST_BYTES
 
@@ -23,22 +24,34 @@ __all__ = ["run", "run_built"]
 FOLDER = ROOT / "bad-photos"
 SETS = {"pillow": 1000, "gdk-pixbuf": 400, "pngsuite": 28}
 PATIENCE = 60  # seconds without a word after which a photo counts as hanging; a busy machine is slow, not wrong
+MOST_SECONDS = 2.0  # of processor time for one photo; by the clock it would depend on what else the machine does
 
 # In a process of its own, so that a crash or a hang in a decoder is a failed test and not the end of all tests.
 CHILD = """
 import json, sys, time
+import numpy as np
+from fashrec.cutout import cut_out, focus
 from fashrec.errors import PhotoError
 from fashrec.photos import fit, read_photo, thumbnail
-for line in sys.stdin:
-    print(json.dumps({"begun": line.strip()}), flush=True)
-    start = time.process_time()
-    try:
-        pixels = read_photo(line.strip())
-        fit(pixels, 96, 72), thumbnail(pixels)
-        said = ""
-    except PhotoError as error:
-        said = str(error)
-    print(json.dumps({"photo": line.strip(), "said": said, "seconds": time.process_time() - start}), flush=True)
+most, cut_each = float(sys.argv[1]), int(sys.argv[2])
+cut_out(np.zeros((64, 64, 3), np.uint8))  # loads the model
+for number, line in enumerate(sys.stdin):
+    photo = line.strip()
+    print(json.dumps({"begun": photo}), flush=True)
+    seconds = []
+    while len(seconds) < 3 and min(seconds, default=most + 1) > most:  # a full machine lengthens this too
+        start, clock = time.process_time(), time.perf_counter()
+        try:
+            pixels = read_photo(photo)
+            if number % cut_each == 0:
+                pixels = focus(pixels).pixels
+            fit(pixels, 96, 72), thumbnail(pixels)
+            said = ""
+        except PhotoError as error:
+            said = str(error)
+        seconds.append(time.process_time() - start)
+        waited = time.perf_counter() - clock
+    print(json.dumps({"photo": photo, "said": said, "seconds": min(seconds), "waited": waited}), flush=True)
 """
 
 
@@ -49,11 +62,14 @@ def photos(name: str) -> list[Path]:
     return found
 
 
-def answers(paths: list[Path]) -> Iterator[dict[str, object]]:
-    """What the library says of each photo; fails at the first crash, traceback or hang."""
+def answers(paths: list[Path], cut_each: int = 1) -> Iterator[dict[str, Any]]:
+    """What the library says of each photo; fails at the first crash, traceback or hang.
+
+    Of every so many photos the garment is cut out too, which takes longest.
+    """
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-c", CHILD, str(MOST_SECONDS), str(cut_each)], cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     lines: queue.Queue[str] = queue.Queue()
 
@@ -85,37 +101,41 @@ def answers(paths: list[Path]) -> Iterator[dict[str, object]]:
         child.wait()
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_the_library_opens_or_refuses_each(name: str) -> None:
-    said = list(answers(photos(name)))
-    slowest = sorted(said, key=lambda one: float(str(one["seconds"])))[-3:]
-    opened = sum(one["said"] == "" for one in said)
-    print(f"{name}: {len(said)} photos, {opened} opened; the slowest:")
-    for one in slowest:
-        print(f"  {float(str(one['seconds'])):.2f} s of processor time: {one['photo']}")
-    assert 0 < opened < len(said) or name == "pngsuite"
+def all_answered_in_time(said: list[dict[str, Any]]) -> int:
+    """How many of the photos opened; fails where one took over two seconds, or was refused without a way on."""
+    print("The slowest photos:")
+    for one in sorted(said, key=lambda one: one["seconds"])[-3:]:
+        print(f"  {one['seconds']:.2f} s of processor time, {one['waited']:.2f} s by the clock: {one['photo']}")
     for one in said:
-        refusal = str(one["said"])
-        # Each refusal says what to do next.
-        assert not refusal or any(word in refusal for word in ("Save", "Choose", "Try", "needs")), refusal
+        assert one["said"] == "" or says_what_to_do(one["said"]), one
+        assert one["seconds"] <= MOST_SECONDS, one
+    return sum(one["said"] == "" for one in said)
 
 
+@SOME_OR_ALL
 @pytest.mark.parametrize("name", SETS)
-def test_the_command_line_answers_or_ends_with_one_line(run_built: Run, name: str) -> None:
-    for path in photos(name)[::5]:
+def test_the_library_opens_or_refuses_each(name: str, every_one: bool) -> None:
+    said = list(answers(photos(name), cut_each=1 if every_one else 7))
+    opened = all_answered_in_time(said)
+    print(f"{name}: {len(said)} photos, {opened} opened")
+    assert 0 < opened < len(said) or name == "pngsuite"
+
+
+@SOME_OR_ALL
+@pytest.mark.parametrize("name", SETS)
+def test_the_command_line_answers_or_ends_with_one_line(run_built: Run, name: str, every_one: bool) -> None:
+    for path in photos(name)[:: 1 if every_one else 5]:
         ran = run_built("similar", path, "-g", "Women", "-k", "2", "--json")
         if ran.status:
-            assert ran.refusal().endswith("."), path
+            assert says_what_to_do(ran.refusal()), path
         else:
             assert len(ran.json()["matches"]) == 2, path
 
 
+@SOME_OR_ALL
 @pytest.mark.usefixtures("toy_shop")
 @pytest.mark.parametrize("name", SETS)
-def test_the_page_shows_matches_or_says_what_to_do(name: str) -> None:
+def test_the_page_shows_matches_or_says_what_to_do(name: str, every_one: bool) -> None:
     chosen = [path for path in photos(name) if path.stat().st_size <= MOST_BYTES]
-    for path in chosen[:: len(chosen) // 6]:
-        app = open_page(gender="Women")
-        app.get("file_uploader")[0].upload("photo.png", path.read_bytes(), "image/png").run()
-        assert not app.exception, path
-        assert app.error or app.subheader[0].value == "For Women, most like your photo", path
+    for path in chosen[:: 1 if every_one else len(chosen) // 6]:
+        shows_matches_or_says_what_to_do(path.read_bytes())

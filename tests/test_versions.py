@@ -20,6 +20,7 @@ from fashrec.errors import Busy, FashrecError, IndexDamaged, IndexMismatch, NotF
 from fashrec.index import ExactIndex, Versions, annoy_problem, open_shelf
 from fashrec.index.annoy_index import build_annoy
 from fashrec.index.manifest import MANIFEST, describe
+from fashrec.index.shelf import DUPLICATES, LOOKS, ODD, PRODUCTS
 from fashrec.index.versions import CURRENT, DRAFT_SUFFIX
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
@@ -112,7 +113,39 @@ def test_thumbnails_are_shared_between_versions(toys: Catalogue, built: Built, s
 
 # What is opened must be what was built: each of these gives its error before Annoy sees a byte.
 
-FILES = ["products.parquet", "report.json", "Women.vectors.npy", "Women.model.npz", "Men.ann"]
+FILES = ["products.parquet", "report.json", "Women.vectors.npy", "Women.model.npz", "Men.ann", LOOKS, DUPLICATES, ODD]
+
+
+@pytest.fixture
+def version(toy_version: Built, tmp_path: Path) -> Path:
+    """A version's folder to do harm to."""
+    return Path(shutil.copytree(toy_version.folder, tmp_path / toy_version.version))
+
+
+def cut_between_nodes(version: Path, gender: str) -> None:
+    """Cuts Annoy's file where one of its nodes ends: 16 bytes and the numbers of a vector each."""
+    path = version / f"{gender}.ann"
+    content = path.read_bytes()
+    node = 16 + 4 * np.load(version / f"{gender}.vectors.npy").shape[1]
+    assert len(content) % node == 0
+    path.write_bytes(content[: len(content) // node // 2 * node])
+
+
+def index_by_angles(version: Path, gender: str) -> None:
+    """Replaces Annoy's file by one of the same vectors and another metric."""
+    from annoy import AnnoyIndex as Annoy
+
+    vectors = np.load(version / f"{gender}.vectors.npy").astype(np.float32)
+    annoy = Annoy(vectors.shape[1], "angular")
+    for row, vector in enumerate(vectors):
+        annoy.add_item(row, vector)
+    annoy.build(5, n_jobs=1)
+    annoy.save(str(version / f"{gender}.ann"))
+
+
+def index_fewer(version: Path, gender: str) -> None:
+    """Replaces Annoy's file by one of the first twenty vectors."""
+    build_annoy(version / f"{gender}.ann", np.load(version / f"{gender}.vectors.npy")[:20], trees=5, seed=0)
 
 
 @pytest.fixture
@@ -127,8 +160,8 @@ def annoy_must_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
 class TestRefusals:
     @pytest.mark.parametrize("name", FILES)
     @pytest.mark.parametrize("harm", ["cut", "zeroed", "noise", "grown", "missing"])
-    def test_a_damaged_file(self, built: Built, name: str, harm: str) -> None:
-        path = built.folder / name
+    def test_a_damaged_file(self, version: Path, name: str, harm: str) -> None:
+        path = version / name
         need("annoy", path.exists(), annoy_problem())
         content = path.read_bytes()
         half = len(content) // 2
@@ -142,62 +175,92 @@ class TestRefusals:
         if harm != "missing":
             path.write_bytes(harmed[harm])
         with pytest.raises(IndexDamaged, match=rf"{name}.*{MEND}"):
-            open_shelf(built.folder, MEND)
+            open_shelf(version, MEND)
 
-    def test_swapped_genders(self, built: Built) -> None:
-        women, men = built.folder / "Women.vectors.npy", built.folder / "Men.vectors.npy"
+    @pytest.mark.parametrize("harm", [cut_between_nodes, index_by_angles, index_fewer])
+    def test_an_annoy_file_that_annoy_would_take(self, version: Path, harm: Callable[[Path, str], None]) -> None:
+        need("annoy", not annoy_problem(), annoy_problem())
+        harm(version, "Women")
+        with pytest.raises(IndexDamaged, match=rf"Women\.ann.*{MEND}"):
+            open_shelf(version, MEND)
+
+    @pytest.mark.parametrize("suffix", ["vectors.npy", "ann", "model.npz"])
+    def test_swapped_genders(self, version: Path, suffix: str) -> None:
+        women, men = version / f"Women.{suffix}", version / f"Men.{suffix}"
+        need("annoy", women.exists(), annoy_problem())
         first, second = women.read_bytes(), men.read_bytes()
         women.write_bytes(second)
         men.write_bytes(first)
         with pytest.raises(IndexDamaged, match=MEND):
-            open_shelf(built.folder, MEND)
+            open_shelf(version, MEND)
+
+    def test_other_weights_name_both_and_the_way_out(self, built: Built, settings: Settings) -> None:
+        mend = (
+            rf"{built.manifest.weights.fingerprint}.*Rebuild: fashrec build --catalogue .*toys or set FASHREC_WEIGHTS"
+        )
+        with pytest.raises(IndexMismatch, match=mend):
+            assemble(settings)
 
     @pytest.mark.parametrize("content", ["", "{", "[]", '{"format_version": 1}', "\0\0"])
-    def test_a_manifest_that_is_none(self, built: Built, content: str) -> None:
-        (built.folder / MANIFEST).write_text(content, encoding="utf-8")
+    def test_a_manifest_that_is_none(self, version: Path, content: str) -> None:
+        (version / MANIFEST).write_text(content, encoding="utf-8")
         with pytest.raises(IndexDamaged, match=MEND):
-            open_shelf(built.folder, MEND)
+            open_shelf(version, MEND)
 
     @pytest.mark.parametrize(("key", "value"), [("format_version", 2), ("metric", "angular")])
-    def test_a_manifest_of_another_kind(self, built: Built, key: str, value: object) -> None:
-        edit_manifest(built.folder, lambda manifest: manifest.update({key: value}))
+    def test_a_manifest_of_another_kind(self, version: Path, key: str, value: object) -> None:
+        edit_manifest(version, lambda manifest: manifest.update({key: value}))
         with pytest.raises(IndexMismatch, match=rf"{value}.*{MEND}"):
-            open_shelf(built.folder, MEND)
+            open_shelf(version, MEND)
 
-    def test_other_dimensions(self, built: Built) -> None:
-        edit_manifest(built.folder, lambda manifest: manifest["genders"]["Men"].update(dimensions=77))
+    def test_other_dimensions(self, version: Path) -> None:
+        edit_manifest(version, lambda manifest: manifest["genders"]["Men"].update(dimensions=77))
         with pytest.raises(IndexMismatch, match=r"22 products by \d+ numbers; the manifest says 22 by 77"):
-            open_shelf(built.folder, MEND)
+            open_shelf(version, MEND)
 
-    def test_a_file_that_the_manifest_leaves_out(self, built: Built) -> None:
-        edit_manifest(built.folder, lambda manifest: manifest["files"].pop("Women.vectors.npy"))
+    def test_a_file_that_the_manifest_leaves_out(self, version: Path) -> None:
+        edit_manifest(version, lambda manifest: manifest["files"].pop("Women.vectors.npy"))
         with pytest.raises(IndexDamaged, match=r"does not list Women\.vectors\.npy"):
-            open_shelf(built.folder, MEND)
+            open_shelf(version, MEND)
 
 
-def test_an_annoy_file_of_fewer_items_behind_a_true_manifest(built: Built) -> None:
-    need("annoy", not annoy_problem(), annoy_problem())
-    build_annoy(built.folder / "Women.ann", np.load(built.folder / "Women.vectors.npy")[:40], trees=5, seed=0)
-    adopt(built.folder, "Women.ann")
-    with pytest.raises(IndexDamaged, match="40 items"):
-        open_shelf(built.folder, MEND)
+class TestBehindATrueManifest:
+    @pytest.mark.parametrize("harm", [cut_between_nodes, index_by_angles, index_fewer])
+    def test_an_annoy_file_of_other_items(self, version: Path, harm: Callable[[Path, str], None]) -> None:
+        need("annoy", not annoy_problem(), annoy_problem())
+        harm(version, "Women")
+        adopt(version, "Women.ann")
+        with pytest.raises(IndexDamaged, match=rf"Women\.ann.*{MEND}"):
+            open_shelf(version, MEND)
+
+    @pytest.mark.parametrize("name", [PRODUCTS, "Women.vectors.npy", "Women.model.npz"])
+    def test_a_file_of_noise_that_every_start_reads(self, version: Path, name: str) -> None:
+        (version / name).write_bytes(np.random.default_rng(0).bytes(5000))
+        adopt(version, name)
+        with pytest.raises(IndexDamaged, match=MEND):
+            open_shelf(version, MEND)
+
+    @pytest.mark.parametrize("name", [LOOKS, DUPLICATES, ODD])
+    def test_a_file_of_noise_that_some_pages_read(self, version: Path, name: str) -> None:
+        (version / name).write_bytes(np.random.default_rng(0).bytes(5000))
+        adopt(version, name)
+        shelf = open_shelf(version, MEND)
+        with pytest.raises(IndexDamaged, match=rf"{name}.*{MEND}"):
+            getattr(shelf, name.split(".")[0])
 
 
-def test_a_changed_thumbnail_is_not_shown(built: Built) -> None:
-    shelf = open_shelf(built.folder, MEND)
+def test_a_changed_or_missing_thumbnail_is_not_shown(version: Path) -> None:
+    shelf = open_shelf(version, MEND)
     assert shelf.thumbnail("b-red").startswith(b"\xff\xd8")
-    for path in (built.folder / "thumbnails").rglob("*.jpg"):
-        path.write_bytes(b"other")
-    with pytest.raises(IndexDamaged, match="thumbnail"):
-        shelf.thumbnail("b-red")
+    for harm in (lambda path: path.write_bytes(b"other"), Path.unlink):
+        for path in (version / "thumbnails").rglob("*.jpg"):
+            harm(path)
+        with pytest.raises(IndexDamaged, match=rf"thumbnail.*{MEND}"):
+            shelf.thumbnail("b-red")
 
 
 @pytest.mark.usefixtures("built")
-def test_other_weights_name_both_and_the_way_out(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(
-        IndexMismatch, match=r"fake0{12}.*Rebuild: fashrec build --catalogue .*toys or set FASHREC_WEIGHTS"
-    ):
-        assemble(settings)
+def test_the_right_weights_are_taken(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LazyTrunk, "fingerprint", FakeEmbedder().fingerprint)
     assert isinstance(assemble(settings), Recommender)
 

@@ -101,13 +101,17 @@ class GenderShelf:
 
 @dataclass(frozen=True)
 class Shelf:
-    """All genders of one version; `notice` is what a person should know, such as that Annoy is not used."""
+    """All genders of one version.
+
+    `notice` is what a person should know, such as that Annoy is not used; `mend` is the command that rebuilds it.
+    """
 
     folder: Path
     manifest: Manifest
     table: pd.DataFrame
     genders: Mapping[Gender, GenderShelf]
     notice: str
+    mend: str
 
     def gender(self, gender: Gender) -> GenderShelf:
         """The shelf of a gender.
@@ -151,9 +155,13 @@ class Shelf:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise IndexDamaged(f"The thumbnail {path} cannot be read ({error.strerror}).") from error
+            raise IndexDamaged(
+                f"The thumbnail {path} cannot be read ({error.strerror}). Rebuild: {self.mend}"
+            ) from error
         if thumbnail_name(content) != name:
-            raise IndexDamaged(f"The thumbnail {path} is damaged: its content no longer goes with its name.")
+            raise IndexDamaged(
+                f"The thumbnail {path} is damaged: its content no longer goes with its name. Rebuild: {self.mend}"
+            )
         return content
 
     @cached_property
@@ -189,7 +197,7 @@ class Shelf:
         return None if self.looks is None else Look.from_row(self.looks.iloc[position].to_dict())
 
     def _found_out(self, name: str) -> pd.DataFrame | None:
-        return pd.read_parquet(self.folder / name) if name in self.manifest.files else None
+        return _read_table(self.folder / name, self.mend) if name in self.manifest.files else None
 
     def report(self) -> Report:
         """What became of every row when the version was built."""
@@ -229,13 +237,20 @@ def open_shelf(folder: Path, mend: str, exact: bool = False) -> Shelf:
         notice = f"Searching exactly, without Annoy: answers are the same, large catalogues are slower. {problem}"
     elif without_annoy and not exact:
         notice = f"This version was built without Annoy and is searched exactly. Rebuild: {mend}"
-    table = pd.read_parquet(folder / PRODUCTS)
+    table = _read_table(folder / PRODUCTS, mend)
     genders = {
         gender: _open_gender(folder, table, gender, manifest.genders[gender], exact or bool(problem), mend)
         for gender in GENDERS
         if gender in manifest.genders
     }
-    return Shelf(folder, manifest, table, genders, notice)
+    return Shelf(folder, manifest, table, genders, notice, mend)
+
+
+def _read_table(path: Path, mend: str) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"{path} cannot be read ({error}). Rebuild: {mend}") from error
 
 
 def _check_parts(folder: Path, manifest: Manifest, mend: str) -> None:
@@ -255,6 +270,8 @@ def _open_gender(
         model = GenderModel.from_bytes((folder / f"{gender}.model.npz").read_bytes())
     except (OSError, EOFError, ValueError) as error:
         raise IndexDamaged(f"The vectors of {gender} in {folder} cannot be read ({error}). Rebuild: {mend}") from error
+    except IndexDamaged as error:
+        raise IndexDamaged(f"In {folder}, {gender}: {error} Rebuild: {mend}") from error
     positions = shelf_rows(table, gender)
     wanted = (entry.products, entry.dimensions)
     for seen in (vectors.shape, (len(positions), model.dimensions)):
@@ -267,7 +284,10 @@ def _open_gender(
     if exact or entry.trees == 0:
         index = ExactIndex(vectors)
     else:
-        index = AnnoyIndex(folder / f"{gender}.ann", vectors, entry.search_k)
+        try:
+            index = AnnoyIndex(folder / f"{gender}.ann", vectors, entry.search_k)
+        except IndexDamaged as error:
+            raise IndexDamaged(f"In {folder}: {error} Rebuild: {mend}") from error
     own = table.iloc[positions].reset_index(drop=True)
     things = own["thing"].to_numpy(dtype=np.int64)
     return GenderShelf(gender, own, positions, things, vectors, index, model, entry.closeness)

@@ -4,16 +4,18 @@ import json
 import os
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from fashrec.errors import Busy, FashrecError, NotFound
+from fashrec.errors import Busy, FashrecError, NotFound, reading, writing
 from fashrec.index.manifest import MANIFEST
 
 CURRENT = "CURRENT"
 DRAFT_SUFFIX = ".draft"
+TRY_AGAIN = "Free some space or make it writable, then try again."
 _VERSION = re.compile(r"v\d{4,}")
 
 
@@ -24,10 +26,15 @@ class Versions:
         self.folder = folder
 
     def all(self) -> list[str]:
-        """The complete versions, oldest first."""
-        if not self.folder.is_dir():
-            return []
-        names = [path.name for path in self.folder.iterdir() if (path / MANIFEST).is_file()]
+        """The complete versions, oldest first.
+
+        Raises:
+            FashrecError: the folder cannot be read.
+        """
+        with reading(self.folder, "Make it readable, or set FASHREC_HOME."):
+            if not self.folder.is_dir():
+                return []
+            names = [path.name for path in self.folder.iterdir() if (path / MANIFEST).is_file()]
         return sorted((name for name in names if _VERSION.fullmatch(name)), key=lambda name: int(name[1:]))
 
     def current(self) -> str:
@@ -70,15 +77,12 @@ class Versions:
             FashrecError: the folder cannot be written.
         """
         lock = FileLock(self.folder / ".lock")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise Busy(f"Another build of {self.folder.name!r} is running. Wait for it, then try again.") from error
-        except OSError as error:
-            raise FashrecError(
-                f"{self.folder} cannot be written ({error.strerror}). Make it writable, or set FASHREC_HOME."
-            ) from error
+        with writing(self.folder, "Make it writable, or set FASHREC_HOME."):
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                lock.acquire(timeout=0)
+            except Timeout as error:
+                raise Busy(f"Another build of {self.folder.name!r} is running. Wait for it, then try again.") from error
         return lock
 
     def draft(self) -> Path:
@@ -95,7 +99,7 @@ class Versions:
         sync_tree(draft)
         version = draft.name.removesuffix(DRAFT_SUFFIX)
         draft.rename(self.folder / version)
-        self.use(version)
+        self._serve(version)
         return version
 
     def use(self, version: str) -> None:
@@ -103,24 +107,30 @@ class Versions:
 
         Raises:
             NotFound: there is no such version.
+            FashrecError: the disk is full or not writable; what was served still is.
         """
         self.path(version)
+        with writing(self.folder, TRY_AGAIN):
+            self._serve(version)
+
+    def _serve(self, version: str) -> None:
         write_by_rename(self.folder / CURRENT, version + "\n")
 
     def prune(self, keep: int) -> list[str]:
         """Removes all but the newest `keep` versions, never the current one; returns those removed.
 
         Raises:
-            FashrecError: `keep` is below 1.
+            FashrecError: `keep` is below 1, or the folder is not writable.
         """
         if keep < 1:
             raise FashrecError(f"At least 1 version must be kept; {keep} was asked for.")
         current = self.current()
         removed = [version for version in self.all()[:-keep] if version != current]
-        for version in removed:
-            # Without its manifest it is no version any more, also when this process dies half-way.
-            (self.folder / version / MANIFEST).unlink()
-            shutil.rmtree(self.folder / version)
+        with writing(self.folder, TRY_AGAIN):
+            for version in removed:
+                # Without its manifest it is no version any more, also when this process dies half-way.
+                (self.folder / version / MANIFEST).unlink()
+                shutil.rmtree(self.folder / version)
         return removed
 
 
@@ -128,11 +138,16 @@ def write_by_rename(path: Path, text: str) -> None:
     """Replaces a small file in one step that a crash cannot tear, and waits until the disk has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    with partial.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError:
+        with suppress(OSError):
+            partial.unlink()
+        raise
     _sync_folder(path.parent)
 
 

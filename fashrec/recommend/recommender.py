@@ -64,7 +64,10 @@ class Recommender:
         if question in self.shelf.position_of:
             return self.similar(gender, product_id=question, k=k, filters=filters)
         name = self.shelf.manifest.catalogue.name
-        raise NotFound(f"{question[:200]!r} is neither a photo's path nor a product of the catalogue {name!r}.")
+        raise NotFound(
+            f"{question[:200]!r} is neither a photo's path nor a product of the catalogue {name!r}. "
+            "Choose a photo that is there, or a product by its number, as the app shows it."
+        )
 
     def similar(
         self,
