@@ -37,6 +37,17 @@ class Resamples:
         drawn = self._times @ values.astype(np.float32)
         return _intervals(values.mean(axis=0), drawn / self._times.sum(axis=1, keepdims=True))
 
+    def some(self, values: NDArray[np.float64], rows: NDArray[np.int64]) -> Intervals:
+        """Means over the questions `rows` (int64, at least one), of values of all questions, questions×m.
+
+        Resamples that drew none of these are left out.
+        """
+        times = self._times[:, rows]
+        drawn_size = times.sum(axis=1, keepdims=True)
+        present = drawn_size[:, 0] > 0
+        drawn = (times @ values[rows].astype(np.float32))[present] / drawn_size[present]
+        return _intervals(values[rows].mean(axis=0), drawn if len(drawn) else values[rows].mean(axis=0, keepdims=True))
+
     def by_class(self, values: NDArray[np.float64], classes: NDArray[np.generic]) -> Intervals:
         """Means over classes of each class's mean (macro figures), of values of shape questions×m."""
         _, code = np.unique(classes, return_inverse=True)
