@@ -45,6 +45,10 @@ def print_report(figures: dict[str, Any]) -> None:
         cells = [f"{one[key]:.1f}" for key in ("bare_photos_a_second", "building_photos_a_second")]
         table.add_row(name, *cells, f"{one['share']:.0%}")
     _show(console, table)
+    table = Table("Fitting a gender model, tried on products held out", "s")
+    for one in _parts(figures, "fitting"):
+        table.add_row(f"{one['products']:,} products like those of {one['catalogue']}", f"{one['seconds']:.1f}")
+    _show(console, table)
     table = Table(
         "Beside the peers' way, ms", "theirs, 224×224", "ours", "times as fast", "ours at 160×120", "times as fast"
     )
@@ -107,6 +111,9 @@ def aims(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         for what, key, limit in (("first view", "first_view", 2000), ("a click to matches", "click", 500)):
             value = visits[f"{key}_milliseconds"]
             judged.append((f"{what}, in a browser", f"< {limit:,} ms", f"{value:,.0f} ms", value < limit))
+    for one in _parts(figures, "fitting"):
+        what = f"fitting a gender model to {one['products']:,} products"
+        judged.append((what, "< 60 s", f"{one['seconds']:.1f} s", one["seconds"] < 60))
     for name, one in _named(figures, "building"):
         judged.append((f"building ÷ bare trunk, {name}", "≥ 90 %", f"{one['share']:.0%}", one["share"] >= 0.9))
     for one in [one for one in _parts(figures, "peers") if one["products"] >= 40_000]:
