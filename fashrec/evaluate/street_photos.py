@@ -91,12 +91,12 @@ def street_to_shop(
         if with_models:
             examples = Examples(features[fitted], labels[fitted])
             model = fit_gender_model(examples, None, settings.dimensions, settings.seed)
-            gallery = model.vectors(features)
-            ways += [(with_models, is_cut, model.vectors(outputs), gallery) for is_cut, outputs in asks]
+            mapped = model.vectors(features)
+            ways += [(with_models, is_cut, model.vectors(outputs), mapped) for is_cut, outputs in asks]
     resamples = Resamples(np.arange(len(photos)), draws, settings.seed)
     measured = [(q.RANDOM, False, right.mean(axis=1)[code])]
-    for name, is_cut, rows_asked, rows in ways:
-        shares = right[code[:, np.newaxis], nearest_rows(rows_asked, rows)].mean(axis=1)
+    for name, is_cut, rows_asked, gallery in ways:
+        shares = right[code[:, np.newaxis], nearest_rows(rows_asked, gallery)].mean(axis=1)
         measured.append((name, is_cut, shares))
     return Street(
         photos=len(photos),

@@ -83,7 +83,7 @@ def groups(answered: By, resamples: Resamples, surely: Sequence[str] = (OURS,)) 
     for by in ("gender", "type", "colour"):
         for value, rows in sorted(questions.groupby(by).indices.items(), key=lambda item: -len(item[1])):
             means = {name: of_way[rows].mean(axis=0).round(DIGITS).tolist() for name, of_way in values.items()}
-            sure = {name: resamples.some(values[name], rows) for name in surely}
+            sure = {name: resamples.some(values[name], np.asarray(rows, np.int64)) for name in surely}
             result.append(
                 Group(
                     by=by,  # type: ignore[arg-type]

@@ -88,7 +88,7 @@ def by_group(quality: Quality, by: str, label: Label) -> Chart:
         means = [round(100 * group.ways[name][label], 1) for name in names]
         rows.append((group.value, group.questions, *means, *(end if end is None else 100 * end for end in (low, high))))
     columns = [by, "questions", *(f"{PLAIN[name]}, %" for name in names), "at least, %", "at most, %"]
-    return Chart(figure, pd.DataFrame(rows, columns=columns).round(1), len(drawn))
+    return Chart(figure, pd.DataFrame(rows, columns=columns).round(1).dropna(axis="columns", how="all"), len(drawn))
 
 
 def changed_photos(quality: Quality) -> Chart:

@@ -86,10 +86,10 @@ def _show_all_figures(quality: Quality) -> None:
 
 
 def _what_must_be_right(key: str) -> Label:
-    chosen: Label = st.segmented_control(
+    chosen = st.segmented_control(
         "What must be right?", list(RIGHT), default="both", key=key, required=True, format_func=RIGHT.__getitem__
     )
-    return chosen
+    return chosen or "both"
 
 
 def show_groups(quality: Quality, recommender: Recommender) -> None:
