@@ -220,3 +220,11 @@ def test_the_mean_of_some_questions_is_as_sure_as_their_own_resamples() -> None:
     assert everyone.low == pytest.approx(whole.low, abs=1e-6)
     alone = Resamples(np.arange(3), 1, 1).some(np.array([[0.0], [0.5], [1.0]]), np.array([0]))
     assert alone.low == alone.mean == alone.high == 0.0
+
+
+def test_rare_classes_do_not_shift_the_mean_over_classes() -> None:
+    values = np.concatenate([np.ones(50), np.zeros(50)])[:, np.newaxis]
+    classes = np.array(["frequent"] * 50 + [f"rare {number}" for number in range(50)])
+    macro = Resamples(np.arange(100), 400, 0).by_class(values, classes)
+    assert macro.mean == pytest.approx([1 / 51])
+    assert macro.low[0] <= macro.mean[0] <= macro.high[0]

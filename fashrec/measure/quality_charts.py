@@ -1,6 +1,7 @@
 """The charts of an evaluation, each with the table it shows; shares are in percent."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,7 @@ COLOURS = {
     OURS: "#c2553a",
 }
 MOST_BARS = 20
+NAME_LENGTH = 20  # characters on a line beside a bar
 FIGURES = {
     "P@10": "of the first ten, %",
     "P@1": "the very first, %",
@@ -126,7 +128,7 @@ def street_photos(street: Street) -> Chart:
         if means:
             figure.add_bar(
                 name=asked[cut_out],
-                y=[PLAIN[name] for name in names],
+                y=["<br>".join(wrap(PLAIN[name], NAME_LENGTH)) for name in names],
                 x=[means.get(name) for name in names],
                 orientation="h",
                 marker_color=colour,

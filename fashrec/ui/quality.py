@@ -19,6 +19,7 @@ from fashrec.ui.resources import thumbnail
 
 MAIN_FIGURES = [f"{OURS}: {label} P@10" for label in RIGHT] + ["changed photos: own product first"]
 TALL = 40
+NAME_WIDTH = 170  # pixels, so that a phone shows a figure beside it
 TOO_FEW = "nothing: too few products"
 LEARNT_FROM = {"labels": "labels", "whitening": "looks alone", "shortened": "nothing: neither helped"}
 
@@ -77,7 +78,7 @@ def _show_all_figures(quality: Quality) -> None:
     """Every way with every figure, for those who want to know exactly."""
     with st.expander("Every way, every figure", icon=":material/table:"):
         label = _what_must_be_right("all-right")
-        show_table(charts.all_figures(quality, label), key=f"all-figures~{label}")
+        show_table(charts.all_figures(quality, label), key=f"all-figures~{label}", widths={"how": NAME_WIDTH})
         st.caption(
             "In brackets: how sure each figure is (95 %). “Of as many as there are” looks at as many products as could "
             "be right at all; “over the whole ranking” counts a right product for more the earlier it comes; “each "
