@@ -17,13 +17,13 @@ from typing import Annotated, Any
 
 import typer
 
-from benchmarks import answering, building, clicking, growth, peers, starting, visiting
+from benchmarks import answering, building, clicking, fitting, growth, peers, starting, visiting
 from benchmarks.report import print_report
 from fashrec.assemble import assemble, find_active
 from fashrec.index.versions import write_json
 from fashrec.settings import Settings, load_settings
 
-PARTS = ("answering", "starting", "building", "growth", "peers", "clicking", "visiting")
+PARTS = ("answering", "starting", "building", "fitting", "growth", "peers", "clicking", "visiting")
 
 
 def main(
@@ -71,6 +71,7 @@ def steps(
         each.append((f"building {name}", lambda own=own: building.measure(own)))
         each.append((f"peers {name}", lambda own=own: peers.measure(own)))
     last = settings.model_copy(update={"catalogue": names[-1]})
+    each.append((f"fitting {names[-1]}", lambda: fitting.measure(last)))
     each.append((f"growth {largest}", lambda: list(growth.measure(last, folder, largest))))
     each.append((f"clicking {clicks}", lambda: clicking.measure(last, folder, clicks)))
     each.append(("visiting", lambda: visiting.measure(last)))

@@ -117,6 +117,25 @@ def rebuild_command(active: Active, folder: Path) -> str:
     return f"fashrec build --catalogue {shlex.quote(entry.root)}{name}"
 
 
+def served_products(settings: Settings) -> Path:
+    """Where the products lie of the catalogue that is served, as its build was given them.
+
+    Raises:
+        NotFound: they are not there any more.
+    """
+    active = find_active(settings)
+    if active.name == SAMPLE:
+        return settings.sample / "products.parquet"
+    folder = active.versions.path()
+    root = Path(Manifest.read(folder, rebuild_command(active, folder)).catalogue.root)
+    if not root.exists():
+        raise NotFound(
+            f"The catalogue {active.name!r} was built from {root}, which is gone. Name its products by --data or "
+            "--catalogue: a folder as fashrec build takes it, or a table (CSV, TSV, Parquet)."
+        )
+    return root
+
+
 def describe_versions(active: Active) -> list[dict[str, Any]]:
     """The versions of a catalogue, oldest first, as plain values."""
     served = active.versions.current()

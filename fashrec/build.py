@@ -34,6 +34,7 @@ from fashrec.index.manifest import MANIFEST, CatalogueEntry, GenderEntry, ModelE
 from fashrec.index.shelf import PHOTO, PRODUCTS, REPORT, file_names, thumbnail_name, thumbnail_path
 from fashrec.index.tuning import Tuned, build_tuned, calibrate, sample_rows
 from fashrec.index.versions import write_by_rename
+from fashrec.measure.quality import LABELS
 from fashrec.settings import Settings
 from fashrec.survey import survey
 
@@ -232,17 +233,23 @@ def _build_gender(
 ) -> GenderEntry:
     """Fits a gender's model and writes its vectors, model and index."""
     positions = shelf_rows(table, gender)
+    model = model_for(positions, trunk, aspects(table), settings)
+    return write_gender(draft, gender, model, trunk, positions, table["thing"].to_numpy(), settings.seed)
+
+
+def model_for(
+    positions: NDArray[np.int64], trunk: NDArray[np.float32], labels: NDArray[np.object_], settings: Settings
+) -> GenderModel:
+    """The model of the gender whose products stand at these positions of trunk outputs (n×2048) and labels (n×2)."""
     elsewhere = np.setdiff1d(np.arange(len(trunk)), positions)
     own, others = (_sample(rows, settings.seed) for rows in (positions, elsewhere))
-    labels = aspects(table)
-    model = fit_gender_model(
+    return fit_gender_model(
         Examples(trunk[own], labels[own]),
         Examples(trunk[others], labels[others]),
         settings.dimensions,
         settings.seed,
         check=True,
     )
-    return write_gender(draft, gender, model, trunk, positions, table["thing"].to_numpy(), settings.seed)
 
 
 def write_gender(
@@ -268,7 +275,12 @@ def write_gender(
         trees=tuned.trees,
         search_k=tuned.search_k,
         recall_at_10=tuned.recall_at_10,
-        model=ModelEntry(kind=model.kind, fit_on=model.fit_on, gain=model.gain),
+        model=ModelEntry(
+            kind=model.kind,
+            fit_on=model.fit_on,
+            gain=model.gain,
+            gains=dict(zip(LABELS, model.gains, strict=True)) if model.gains else {},
+        ),
         closeness=calibrate(vectors, things[positions], seed),
     )
 

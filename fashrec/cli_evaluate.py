@@ -6,10 +6,13 @@ from rich.console import Console
 from rich.table import Table
 
 from fashrec.evaluate import History, Run, changes_since
-from fashrec.measure.quality import LABELS, OURS, Figure, Quality
+from fashrec.measure.quality import LABELS, OURS, RANDOM, Figure, Quality
 from fashrec.measure.retrieval import METRICS
+from fashrec.plain_text import one_line
 
 WIDTH = 130
+WORST_GROUPS = 10
+LEAST_QUESTIONS = 10
 
 
 def show(quality: Quality, before: History) -> None:
@@ -18,7 +21,7 @@ def show(quality: Quality, before: History) -> None:
     asked = ", ".join(f"{gender} {count:,}" for gender, count in quality.questions.items())
     console.print(f"Questions: {asked}. Weights: {quality.weights} {quality.weights_fingerprint}.", highlight=False)
     tables = [_ways(quality, macro=False), _ways(quality, macro=True), _robustness(quality), *_street(quality)]
-    tables += [_text(quality), _genders(quality), _index(quality), *_in_shop(quality), _speed(quality)]
+    tables += [_text(quality), *_groups(quality), _index(quality), *_in_shop(quality), _speed(quality)]
     for table in tables:
         console.print(table)
     sure = quality.reliability
@@ -39,7 +42,11 @@ def show(quality: Quality, before: History) -> None:
 
 
 def _cell(figure: Figure) -> str:
-    return f"{figure.mean:.3f} ±{(figure.high - figure.low) / 2:.3f}".replace("0.", ".")
+    return f"{_short(figure.mean)} ±{_short((figure.high - figure.low) / 2)}"
+
+
+def _short(share: float) -> str:
+    return f"{share:.3f}".removeprefix("0")
 
 
 def _ways(quality: Quality, macro: bool) -> Table:
@@ -80,7 +87,8 @@ def _street(quality: Quality) -> list[Table]:
     title = f"{street.photos:,} photos of people's own, {street.gallery:,} products: right kind in the first ten"
     table = Table("", "mean of classes", *street.classes, title=title)
     for way in street.ways:
-        table.add_row(way.name, _cell(way.mean), *(f"{way.classes[name]:.2f}" for name in street.classes))
+        name = f"{way.name}, cut out" if way.cut_out else way.name
+        table.add_row(name, _cell(way.mean), *(f"{way.classes[name]:.2f}" for name in street.classes))
     return [table]
 
 
@@ -94,13 +102,26 @@ def _text(quality: Quality) -> Table:
     return table
 
 
-def _genders(quality: Quality) -> Table:
-    table = Table("", "questions", *(f"{label} P@10" for label in LABELS), title=f"By gender: {OURS}")
-    for group in quality.groups:
-        if group.by == "gender":
-            own = group.ways[OURS]
-            table.add_row(group.value, f"{group.questions:,}", *(f"{own[label]:.3f}" for label in LABELS))
-    return table
+def _groups(quality: Quality) -> list[Table]:
+    """P@10 by gender, and of the types and colours that fare worst; the app's page Quality has all of them."""
+    tables = []
+    for by in ("gender", "type", "colour"):
+        asked = [group for group in quality.groups if group.by == by]
+        title = f"By {by}: {OURS} (random)"
+        if by != "gender":
+            frequent = [group for group in asked if group.questions >= LEAST_QUESTIONS]
+            asked = sorted(frequent, key=lambda group: group.ways[OURS]["both"])[:WORST_GROUPS]
+            title += f", the {len(asked)} worst of those with {LEAST_QUESTIONS} questions or more"
+        table = Table("", "questions", *(f"{label} P@10" for label in LABELS), title=title)
+        for group in asked:
+            cells = []
+            for label in LABELS:
+                own, chance = (_short(group.ways[name][label]) for name in (OURS, RANDOM))
+                low, high = group.intervals.get(OURS, {}).get(label, (0.0, 0.0))
+                cells.append(f"{own} ±{_short((high - low) / 2)} ({chance})" if high else f"{own} ({chance})")
+            table.add_row(one_line(group.value, 40), f"{group.questions:,}", *cells)
+        tables += [table] if asked else []
+    return tables
 
 
 def _index(quality: Quality) -> Table:
@@ -108,7 +129,9 @@ def _index(quality: Quality) -> Table:
     table = Table("", *names, title="The index against exact search")
     for one in quality.index:
         counts = (one.products, one.dimensions, one.trees or "exact", one.search_k)
-        times = (f"{one.recall_at_10:.3f}", f"{one.milliseconds:.3f}", f"{one.exact_milliseconds:.3f}")
+        low, high = one.recall_between or (one.recall_at_10,) * 2
+        recall = f"{one.recall_at_10:.3f} ({low:.3f}–{high:.3f})"
+        times = (recall, f"{one.milliseconds:.3f}", f"{one.exact_milliseconds:.3f}")
         table.add_row(one.gender, *map(str, counts), *times, f"{one.bytes / 1000:,.0f}")
     return table
 

@@ -101,6 +101,18 @@ def test_another_ground_replaces_the_white_and_keeps_the_product(torch: Any, cha
     assert laid.max() <= 255
 
 
+def test_grounds_lie_in_folds_as_often_as_asked_for(torch: Any, change: Any) -> None:
+    photos = batch_of(torch, *[shirt()] * 200)
+    cover = torch.zeros(200, 1, 96, 72)  # the ground alone
+    flat, some = (change.on_other_grounds(photos, cover, photos, change.Draw(torch.device("cpu"), 0), share)
+                  for share in (1e-9, 0.5))  # fmt: skip
+    folds = change._creases(96, 72, 200, change.Draw(torch.device("cpu"), 0))
+    assert folds.amax(dim=(1, 2, 3)).min() > 4
+    assert folds.amin(dim=(1, 2, 3)).max() < -4
+    folded = (flat != some).flatten(1).any(dim=1).float().mean()  # all else is drawn alike
+    assert 0.4 < folded < 0.6
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_framed_photo_shows_the_product_and_beyond_its_edge_the_grounds_colour(
     torch: Any, change: Any, seed: int

@@ -20,6 +20,7 @@ from fashrec.embedding import (
     embed_photos,
     find_weights,
     fit_gender_model,
+    fitting,
     unlabelled,
 )
 from fashrec.embedding.gender_model import normalise
@@ -129,6 +130,56 @@ class TestGenderModel:
     def test_labels_that_teach_nothing_are_left_aside(self, label: str) -> None:
         examples = Examples(trunk_outputs(100), np.full(100, label, dtype=object))
         assert fit_gender_model(examples, None, 64, seed=0).kind == "whitening of own products"
+
+    @pytest.mark.parametrize(
+        ("helps", "kind"),
+        [
+            ({"labels": 0.1, "whitening": 0.2}, "labels of own products"),
+            ({"labels": -0.1, "whitening": 0.2}, "whitening of own products"),
+            ({"labels": 0.0, "whitening": -0.2, "shortened trunk": 0.01}, "shortened trunk, along own products"),
+            ({"labels": -0.3, "whitening": -0.1, "shortened trunk": -0.2}, "whitening of own products"),
+        ],
+    )
+    def test_a_way_that_does_not_help_is_left_aside_and_the_gain_is_that_of_the_one_used(
+        self, helps: dict[str, float], kind: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(fitting, "held_out_gains", lambda own, others, dimensions, seed, way: (helps[way],) * 3)
+        rows = trunk_outputs(200)
+        labels = np.array([f"kind {i % 10}" for i in range(200)], dtype=object)
+        model = fit_gender_model(Examples(rows, labels), None, 64, 0, check=True)
+        assert model.kind == kind
+        assert model.gains == (helps[kind.split(",")[0].split(" of")[0]],) * 3
+        assert model.gain == pytest.approx(model.gains[0])
+        kept = GenderModel.from_bytes(model.to_bytes())
+        assert (kept.gain, kept.gains) == (model.gain, model.gains)
+        assert fit_gender_model(Examples(rows, labels), None, 64, 0).gain is None
+
+    def test_whitening_that_harms_is_found_out_by_few_labels(self) -> None:
+        rng = np.random.default_rng(0)
+        kind = np.arange(240) % 4
+        rows = np.zeros((240, TRUNK_OUTPUT), np.float32)
+        rows[:, 3:100] = rng.standard_normal((240, 97))  # noise, which whitening blows up
+        rows[:, 0] += 30
+        rows[:, 1] += 6 * np.array([1, -1, 0, 0])[kind]
+        rows[:, 2] += 6 * np.array([0, 0, 1, -1])[kind]
+        labels = np.array([f"kind {code}" for code in kind], dtype=object)
+        labels[60:] = ""
+        model = fit_gender_model(Examples(rows, labels), None, 64, 0, check=True)
+        assert model.kind == "shortened trunk, along own products"
+        (harm,) = fitting.held_out_gains(Examples(rows, labels), None, 64, 0, "whitening") or ()
+        assert harm <= 0
+        assert model.gain is not None
+        assert model.gain > harm
+
+    def test_the_shortened_trunk_keeps_distances(self) -> None:
+        rows = trunk_outputs(200)
+        plain = fitting._fit(unlabelled(rows), None, "own products", 64, 0, (fitting.SHORTENED,))
+        assert plain.dimensions == 64
+
+        def distances(points: NDArray[np.float32]) -> NDArray[np.float32]:
+            return np.asarray(np.linalg.norm(points[:, np.newaxis] - points, axis=2))
+
+        np.testing.assert_allclose(distances(plain.vectors(rows)), distances(normalise(rows)), atol=0.01)
 
     def test_what_lies_off_the_plane_is_strange(self) -> None:
         rows = trunk_outputs(300)

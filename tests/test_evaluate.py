@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import FakeEmbedder, quiet, toy_photo
+from PIL import Image
+from scipy import ndimage
 from typer.testing import CliRunner
 
 from fashrec import evaluate as evaluating
@@ -17,9 +19,23 @@ from fashrec.errors import CatalogueError, FashrecError
 from fashrec.evaluate import Options, Run, changes_since, evaluate, keep, read_history, read_quality
 from fashrec.evaluate.questions import gender_questions, measure_catalogue
 from fashrec.evaluate.street_photos import in_shop, street_to_shop
+from fashrec.evaluate.tables import failures
+from fashrec.evaluate.ways import ask_all_ways
 from fashrec.index import annoy_problem
 from fashrec.index.curve import curve_settings, index_curve
-from fashrec.measure.quality import BEST, LABELS, OURS, PIXELS, RANDOM, TEXT, TEXT_MASKED, TRUNK, Quality
+from fashrec.measure.quality import (
+    BEST,
+    LABELS,
+    OURS,
+    PIXELS,
+    RANDOM,
+    TEXT,
+    TEXT_MASKED,
+    TRUNK,
+    Failure,
+    Quality,
+    Shown,
+)
 from fashrec.settings import Settings
 
 QUICK = Options(quick=True, imagenet=False)
@@ -75,13 +91,39 @@ class TestFigures:
         for failure in quality.failures:
             assert failure.asked.product_id in ids
             assert failure.asked.product_id not in {match.product_id for match in failure.matches}
-        assert [failure.right for failure in quality.failures] == sorted(failure.right for failure in quality.failures)
+        shares = [failure.right / failure.possible for failure in quality.failures]
+        assert shares == sorted(shares)
+
+    def test_groups_and_the_index_say_how_sure_they_are(self, quality: Quality) -> None:
+        for group in quality.groups:
+            assert set(group.intervals) == {quality.rival, OURS}
+            for name, of_way in group.intervals.items():
+                for label, (low, high) in of_way.items():
+                    assert low <= group.ways[name][label] <= high
+        assert any(low < high for group in quality.groups for low, high in group.intervals[OURS].values())
+        for one in quality.index:
+            assert one.recall_between is not None
+            low, high = one.recall_between
+            assert low <= one.recall_at_10 <= high
+
+    def test_figures_written_before_these_were_measured_still_open(self, quality: Quality) -> None:
+        document = json.loads(quality.to_json())
+        for group in document["groups"]:
+            del group["intervals"]
+        for one in document["index"]:
+            del one["recall_between"]
+        assert Quality.from_json(json.dumps(document)).groups[0].intervals == {}
+        asked = Shown(product_id="1", title="", product_type="", colour="")
+        assert Failure(gender="Men", asked=asked, right=3, matches=[]).possible == 10
 
     def test_an_unchanged_looking_photo_finds_itself_and_a_hard_one_less(self, quality: Quality) -> None:
         first = {change.change: change.hit_at_1[TRUNK].mean for change in quality.robustness.changes}
         assert quality.robustness.questions == 50
         assert first["blurred"] >= first["on another background"]
         assert first["mirrored"] == 1.0  # the toys are their own mirror images
+        for change in quality.robustness.changes:
+            assert change.hit_at_1[RANDOM].mean == pytest.approx(1 / 74, abs=1e-4)
+            assert change.hit_at_10[RANDOM].mean == pytest.approx(10 / 74, abs=1e-4)
 
     def test_stages_are_timed_and_damaged_photos_told(self, quality: Quality) -> None:
         assert [stage.stage for stage in quality.speed.stages][-1] == "all of it"
@@ -91,6 +133,29 @@ class TestFigures:
     def test_what_was_not_measured_is_said(self, quality: Quality) -> None:
         assert "--no-imagenet" in quality.left_out["ImageNet features"]
         assert "--street" in quality.left_out["people's own photos"]
+
+
+def test_the_twenty_worst_questions_come_though_none_has_ten_right_answers(toys: Catalogue, settings: Settings) -> None:
+    table = toys.table.copy()
+    table.loc[::3, "product_type"] = "mistaken"  # one in three is filed under another type than it looks like
+    mistaken = Catalogue(**{**vars(toys), "table": table})
+    measured = measure_catalogue(mistaken, settings, {"trunk": FakeEmbedder()}, quiet)
+    answered = []
+    for asking in gender_questions(measured, seed=0):
+        asking.fit_folds(settings)
+        answered.append((asking, ask_all_ways(asking)))
+    worst = failures(answered)
+    assert len(worst) == 20
+    assert len({failure.asked.product_id for failure in worst}) == 20
+    shares = [failure.right / failure.possible for failure in worst]
+    assert shares == sorted(shares)
+    counts = table[table["gender"].isin(["Women", "Unisex"])].groupby(["product_type", "colour"]).size()
+    for failure in worst:
+        assert failure.possible == counts[failure.asked.product_type, failure.asked.colour] - 1 >= 3
+        assert failure.right < failure.possible < 10
+        right = [shown.product_type == failure.asked.product_type and shown.colour == failure.asked.colour
+                 for shown in failure.matches]  # fmt: skip
+        assert sum(right[: failure.possible]) <= failure.right
 
 
 def test_folds_hold_out_every_question_once_and_never_split_a_title(toys: Catalogue, settings: Settings) -> None:
@@ -158,28 +223,66 @@ class TestKept:
         assert read_history(settings, "never") == []
 
 
-def test_street_photos_find_their_kind(toys: Catalogue, toy_folder: Path, settings: Settings, tmp_path: Path) -> None:
+def shop_of_shirts_and_dresses(folder: Path, toy_folder: Path) -> Path:
+    """The toys, their squares called shirts and their circles dresses."""
+    folder.mkdir()
+    shutil.copytree(toy_folder / "images", folder / "images")
+    text = (toy_folder / "products.csv").read_text(encoding="utf-8")
+    (folder / "products.csv").write_text(
+        text.replace(",square,", ",Shirts,").replace(",circle,", ",Dresses,"), encoding="utf-8"
+    )
+    return folder
+
+
+def test_street_photos_find_their_kind(
+    toy_folder: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fashrec.evaluate.street_photos.how_it_cuts", lambda: "")
     (tmp_path / "street" / "shirt").mkdir(parents=True)
     (tmp_path / "street" / "dress").mkdir()
     (tmp_path / "street" / "sofa").mkdir()
     for at, (kind, shape) in enumerate([("shirt", "square"), ("dress", "circle"), ("sofa", "stripes")] * 3):
         toy_photo("red", shape, 0.9 + at / 100).save(tmp_path / "street" / kind / f"{at}.png")
     (tmp_path / "street" / "shirt" / "bad.jpg").write_bytes(b"no photo")
-    shop = tmp_path / "shop"
-    shop.mkdir()
-    shutil.copytree(toy_folder / "images", shop / "images")
-    text = (toy_folder / "products.csv").read_text(encoding="utf-8")
-    (shop / "products.csv").write_text(
-        text.replace(",square,", ",Shirts,").replace(",circle,", ",Dresses,"), encoding="utf-8"
-    )
+    shop = shop_of_shirts_and_dresses(tmp_path / "shop", toy_folder)
     street = street_to_shop(tmp_path / "street", shop, 0, settings, {"trunk": FakeEmbedder()}, 100, quiet)
     assert street.classes == {"dress": 3, "shirt": 3}
     figures = {way.name: way.mean.mean for way in street.ways}
     assert figures[OURS] > figures[RANDOM]
+    assert not any(way.cut_out for way in street.ways)  # nothing was said to cut with
+    for way in street.ways:
+        for kind, (low, high) in way.intervals.items():
+            assert low <= way.classes[kind] <= high
     few = street_to_shop(tmp_path / "street", shop, 30, settings, {"trunk": FakeEmbedder()}, 100, quiet)
     assert few.gallery == 30
     with pytest.raises(CatalogueError, match="no photos"):
         street_to_shop(tmp_path / "nowhere", shop, 0, settings, {"trunk": FakeEmbedder()}, 100, quiet)
+
+
+def test_a_garment_cut_out_of_a_busy_room_finds_its_kind(
+    toy_folder: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = np.random.default_rng(0).integers(60, 200, (120, 90, 3), dtype=np.uint8)
+    for kind, shape in (("shirt", "square"), ("dress", "circle")):
+        (tmp_path / "street" / kind).mkdir(parents=True)
+        for number, colour in enumerate(("red", "green", "blue")):
+            garment = np.asarray(toy_photo(colour, shape))
+            photo = np.where((garment.min(axis=2) > 250)[..., np.newaxis], room, garment)
+            Image.fromarray(photo).save(tmp_path / "street" / kind / f"{number}.png")
+
+    def found_in_the_room(pixels: np.ndarray) -> np.ndarray:
+        flat = ndimage.uniform_filter(pixels.astype(float), (3, 3, 0)) - pixels
+        return (ndimage.uniform_filter(np.abs(flat).max(axis=2), 5) < 8).astype(np.float32)
+
+    monkeypatch.setattr("fashrec.cutout.how_it_cuts", lambda: "u2netp")
+    monkeypatch.setattr("fashrec.evaluate.street_photos.how_it_cuts", lambda: "u2netp")
+    monkeypatch.setattr("fashrec.cutout.cut_out", found_in_the_room)
+    monkeypatch.setattr("fashrec.cutout.garment_box", lambda pixels, mask: (0, 0, pixels.shape[1], pixels.shape[0]))
+    shop = shop_of_shirts_and_dresses(tmp_path / "shop", toy_folder)
+    street = street_to_shop(tmp_path / "street", shop, 0, settings, {"trunk": FakeEmbedder()}, 100, quiet)
+    figures = {(way.name, way.cut_out): way.mean.mean for way in street.ways}
+    assert {name for name, cut in figures if cut} == {TRUNK, OURS}
+    assert figures[TRUNK, True] > figures[TRUNK, False]
 
 
 def write_in_shop(folder: Path) -> Path:
@@ -213,6 +316,8 @@ class TestInShop:
         assert list(figures.ways[TRUNK]) == ["Recall@1", "Recall@10", "Recall@20", "Recall@50"]
         assert figures.ways[TRUNK]["Recall@1"].mean == 1.0
         assert figures.ways[OURS]["Recall@50"].mean == 1.0
+        assert figures.ways[RANDOM]["Recall@1"].mean == pytest.approx(2 / 12, abs=1e-4)
+        assert figures.ways[RANDOM]["Recall@10"].mean == pytest.approx(1 - (2 * 1) / (12 * 11), abs=1e-4)
 
     def test_a_missing_photo_or_list_is_named(self, tmp_path: Path, settings: Settings) -> None:
         folder = write_in_shop(tmp_path)
@@ -245,7 +350,15 @@ def test_the_command_prints_keeps_and_writes(
     words = ["evaluate", "-c", str(toy_folder), "--quick", "--no-imagenet", "--json", str(file)]
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
-    for part in ("trunk + gender models", "Changed photos", "clean titles", "By gender", "recall@10", "Not measured"):
+    for part in (
+        "trunk + gender models",
+        "Changed photos",
+        "clean titles",
+        "By gender",
+        "By type",
+        "recall@10",
+        "Not measured",
+    ):
         assert part in done.output
     assert Quality.from_json(file.read_text(encoding="utf-8")) == read_quality(settings, toy_folder.name)
     again = CliRunner().invoke(app, words)

@@ -15,6 +15,7 @@ from fashrec.measure.deepfashion import Entry, found_within, read_partition
 from fashrec.measure.photo_changes import CHANGES
 from fashrec.measure.retrieval import (
     best_figures,
+    chance_within,
     nearest_rows,
     precision,
     random_figures,
@@ -58,6 +59,14 @@ def test_best_figures_are_those_of_all_right_first(labels: list[int]) -> None:
         for row, label in enumerate(labels)
     ]
     assert np.allclose(best_figures(np.array(labels)), wanted)
+
+
+@given(st.integers(2, 7), st.data())
+def test_the_chance_of_a_hit_is_the_mean_over_all_orders(others: int, data: st.DataObject) -> None:
+    relevant, depth = data.draw(st.integers(0, others)), data.draw(st.integers(1, 8))
+    orders = itertools.permutations(range(others))
+    wanted = np.mean([min(order[:depth]) < relevant for order in orders])
+    assert chance_within(np.array([relevant]), others, depth) == pytest.approx([wanted])
 
 
 @settings(max_examples=30)
@@ -196,3 +205,26 @@ class TestDeepFashion:
         gallery = np.array(["x"] * 15 + ["a"] + ["x"] * 44, dtype=object)
         found = found_within(np.arange(60)[np.newaxis], np.array(["a"], dtype=object), gallery)
         assert found.tolist() == [[0.0, 0.0, 1.0, 1.0]]
+
+
+def test_the_mean_of_some_questions_is_as_sure_as_their_own_resamples() -> None:
+    random = np.random.default_rng(0)
+    values, groups = random.random((60, 2)), np.repeat(np.arange(30), 2)
+    resamples, rows = Resamples(groups, 400, 0), np.arange(20, 40)
+    some, whole = resamples.some(values, rows), resamples.plain(values)
+    assert some.mean == pytest.approx(values[rows].mean(axis=0))
+    assert (some.low < some.mean).all()
+    assert (some.mean < some.high).all()
+    assert (some.high - some.low > whole.high - whole.low).all()  # fewer questions say less surely
+    everyone = resamples.some(values, np.arange(60))
+    assert everyone.low == pytest.approx(whole.low, abs=1e-6)
+    alone = Resamples(np.arange(3), 1, 1).some(np.array([[0.0], [0.5], [1.0]]), np.array([0]))
+    assert alone.low == alone.mean == alone.high == 0.0
+
+
+def test_rare_classes_do_not_shift_the_mean_over_classes() -> None:
+    values = np.concatenate([np.ones(50), np.zeros(50)])[:, np.newaxis]
+    classes = np.array(["frequent"] * 50 + [f"rare {number}" for number in range(50)])
+    macro = Resamples(np.arange(100), 400, 0).by_class(values, classes)
+    assert macro.mean == pytest.approx([1 / 51])
+    assert macro.low[0] <= macro.mean[0] <= macro.high[0]

@@ -11,7 +11,7 @@ from fashrec.index.shelf import LEARNED
 from fashrec.learn import GenderLearned, Learned
 from fashrec.learn.lessons_learned import REFUSED
 from fashrec.measure import quality_charts as charts
-from fashrec.measure.quality import OURS, Quality, Street, StreetWay
+from fashrec.measure.quality import OURS, RANDOM, Figure, Quality, Street, StreetWay
 from fashrec.measure.quality_words import PLAIN, headline
 from fashrec.settings import Settings, load_settings
 
@@ -48,7 +48,12 @@ class TestPage:
         assert len(app.get("plotly_chart")) >= 7
         assert len(app.tabs) == 8
         for failure in measured.failures:
-            assert f"{failure.right} of 10 right" in said(app)
+            assert f"{failure.right} of the first {failure.possible} right" in said(app)
+        table = next(frame.value for frame in app.dataframe if "over the whole ranking, %" in frame.value)
+        assert table["how"].tolist() == [PLAIN[way.name] for way in measured.ways]
+        ours = measured.way(OURS)
+        assert ours is not None
+        assert table["the very first, %"].iloc[-2].startswith(f"{100 * ours.plain['both']['P@1'].mean:.1f} (")
 
     def test_figures_of_other_weights_are_marked(self, measured: Quality, settings: Settings) -> None:
         keep(measured.model_copy(update={"weights_fingerprint": "0" * 16}), settings)
@@ -135,3 +140,29 @@ def test_every_chart_shows_what_its_table_says(measured: Quality) -> None:
         photos=2, gallery=9, classes={"dress": 2}, ways=[StreetWay(name=OURS, mean=figure, classes={"dress": 0.5})]
     )
     assert charts.street_photos(street).table["%"].tolist()[1] == 50.0
+
+
+def test_people_s_own_photos_are_shown_whole_and_cut_out() -> None:
+    ways = [
+        StreetWay(
+            name=name, cut_out=cut, mean=Figure(mean=mean, low=mean - 0.1, high=mean + 0.1), classes={"dress": mean},
+            intervals={"dress": (mean - 0.2, mean + 0.2)},
+        )
+        for name, cut, mean in ((RANDOM, False, 0.1), (OURS, False, 0.4), (OURS, True, 0.5))
+    ]  # fmt: skip
+    drawn = charts.street_photos(Street(photos=2, gallery=9, classes={"dress": 2}, ways=ways))
+    whole, cut = drawn.figure.data
+    assert list(whole.x) == [10.0, 40.0]
+    assert list(cut.x) == [None, 50.0]
+    table = drawn.table
+    row = table[(table["photo"] == charts.CUT_OUT) & (table["kind of garment"] == "dress")].iloc[0]
+    assert row[["%", "at least, %", "at most, %"]].tolist() == [50.0, 30.0, 70.0]
+
+
+def test_the_chart_of_groups_is_cut_and_its_table_is_not(measured: Quality) -> None:
+    colour = next(group for group in measured.groups if group.by == "colour")
+    many = [colour.model_copy(update={"value": f"colour {number}"}) for number in range(30)]
+    drawn = charts.by_group(measured.model_copy(update={"groups": many}), "colour", "both")
+    assert drawn.bars == len(drawn.figure.data[0].y) == 20
+    assert len(drawn.table) == 30
+    assert drawn.table[f"{PLAIN[RANDOM]}, %"].iloc[0] == round(100 * colour.ways[RANDOM]["both"], 1)

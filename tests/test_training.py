@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
 from fashrec.catalog import read_catalogue
-from fashrec.embedding.training import Phase, Recipe, load_training_products
-from fashrec.embedding.training.changes import change_photo, on_another_ground, white_ground
+from fashrec.embedding.training import Length, Phase, Recipe, TrainingProducts, load_training_products
+from fashrec.embedding.training.changes import _creases, change_photo, on_another_ground, white_ground
 from fashrec.embedding.training.colours import GROUPS, neighbours
 from fashrec.embedding.training.products import make_task, words_task
+from fashrec.embedding.training.recipe import batch_for
 from fashrec.errors import CatalogueError, FashrecError
 
 
@@ -68,7 +70,7 @@ def test_a_column_with_one_label_is_no_task() -> None:
     assert make_task("gender", pd.Series(["Men"] * 50), Recipe()) is None
 
 
-@settings(max_examples=40)
+@hypothesis_settings(max_examples=40)
 @given(st.integers(0, 10_000), st.sampled_from([(64, 48), (96, 72), (33, 47)]), st.floats(0, 1))
 def test_a_changed_photo_has_the_size_asked_for_and_is_the_same_for_the_same_seed(
     seed: int, size: tuple[int, int], backgrounds: float
@@ -101,6 +103,22 @@ def test_another_ground_replaces_the_white_and_keeps_the_product(seed: int) -> N
     laid = on_another_ground(shirt(), np.random.default_rng(seed))
     assert np.abs(laid[45:55, 30:40].astype(int) - (200, 30, 30)).max() < 12
     assert (laid[:10, :10] < 250).any()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_folds_change_the_light_of_the_ground_and_not_the_product(seed: int) -> None:
+    light = _creases(96, 72, np.random.default_rng(seed))
+    assert light.shape == (96, 72, 1)
+    assert light.max() > 5
+    assert light.min() < -5
+    assert (np.abs(light) < 1).mean() > 0.1  # between the folds the ground is as it was
+    flat, folded = (on_another_ground(shirt(), np.random.default_rng(seed), creases) for creases in (1e-9, 1.0))
+    assert (flat != folded)[:10].any()
+    assert np.array_equal(flat[45:55, 30:40], folded[45:55, 30:40])
+    assert np.array_equal(
+        on_another_ground(shirt(), np.random.default_rng(seed)),
+        on_another_ground(shirt(), np.random.default_rng(seed), 0.0),
+    )
 
 
 def test_a_photo_without_white_ground_is_left_as_it_is() -> None:
@@ -156,7 +174,7 @@ def run_for(shop: Path, out: Path, minutes: float, resume: bool = False) -> Path
 
     recipe = replace(Recipe(), serving=(32, 32), phases=(Phase(1.0, 32, 32, 16),), backgrounds=0.0, warm_up=16)
     products = load_training_products([read_catalogue(shop)], recipe, lambda *_: None)
-    return run.train(products, None, recipe, out, minutes, None, resume, lambda step: None)
+    return run.train(products, None, recipe, out, Length(minutes * 60), None, resume, lambda step: None)
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +211,42 @@ def test_a_run_goes_on_where_it_stopped(run_folder: tuple[Path, Path]) -> None:
     assert all(float(row["loss"]) > 0 for row in rows)
 
 
+def test_runs_of_as_many_passes_and_one_seed_end_with_the_same_weights(
+    run_folder: tuple[Path, Path], tmp_path: Path
+) -> None:
+    from fashrec.embedding.training import run
+
+    phases = (Phase(0.5, 32, 32, 16), Phase(1.0, 48, 48, 16))
+    recipe = replace(Recipe(), serving=(48, 48), phases=phases, warm_up=16)
+    products = load_training_products([read_catalogue(run_folder[0])], recipe, lambda *_: None)
+    ends, steps = [], []
+    for name, seed in (("one", 0), ("again", 0), ("other", 1)):
+        path = run.train(
+            products, None, replace(recipe, seed=seed), tmp_path / name, Length(1, 0.25), None, False, steps.append
+        )
+        ends.append(load_file(path))
+    assert [(step.share, step.seen) for step in steps] == [(1.0, 64)] * 3  # 0.25 passes of 239, in batches of 16
+    assert [(step.phase.height, step.phase.width) for step in steps] == [(48, 48)] * 3
+    one, again, other = ends
+    assert all(np.array_equal(one[name], again[name]) for name in one)
+    assert not all(np.array_equal(one[name], other[name]) for name in one)
+
+
+def test_a_run_by_passes_does_not_look_at_the_clock() -> None:
+    assert Length(60).share(seconds=30, passes=99) == 0.5
+    assert Length(60, passes=2).share(seconds=10_000, passes=0.5) == 0.25
+
+
+def test_a_batch_is_as_large_as_the_gpu_holds() -> None:
+    assert batch_for(80e9) == 1664
+    assert batch_for(141e9) == 1664  # a larger one was never tried
+    assert batch_for(40e9) == 832
+    assert [batch_for(memory * 1e9) for memory in (24, 16, 8, 1)] == [480, 320, 160, 64]
+    sizes = {phase.batch for phase in Recipe.for_gpu(0, 24e9).phases}
+    assert sizes == {480}
+    assert {phase.batch for phase in Recipe.for_gpu(0).phases} == {1664}
+
+
 def test_going_on_from_nothing_is_one_sentence(run_folder: tuple[Path, Path], tmp_path: Path) -> None:
     shop, _ = run_folder
     with pytest.raises(FashrecError, match="There is no run to go on with"):
@@ -214,7 +268,6 @@ def test_the_loss_is_the_plain_sum() -> None:
 
 
 def test_a_batch_depends_on_the_photos_seen_alone() -> None:
-    from fashrec.embedding.training import TrainingProducts
     from fashrec.embedding.training.run import make_batch
 
     products = TrainingProducts(np.stack([shirt()] * 50), ())
@@ -272,3 +325,8 @@ def test_a_photo_of_two_products_is_asked_for_both_labels_by_their_share() -> No
     wanted = soft_cross_entropy(np.array([[0.75, 0.25], [1.0, 0.0]], np.float32), logits)
     given = learner.compute_loss(y=lesson, y_pred={"gender": ops.convert_to_tensor(logits)})
     assert float(given) == pytest.approx(float(wanted), rel=1e-5)
+    learner.margin = 0.1  # of cosines, which are multiplied by 20
+    target = np.array([[0.75, 0.25], [1.0, 0.0]], np.float32)
+    stricter = learner.compute_loss(y=lesson, y_pred={"gender": ops.convert_to_tensor(logits)})
+    assert float(stricter) == pytest.approx(float(soft_cross_entropy(target, logits - 2 * target)), rel=1e-5)
+    assert float(stricter) > float(given)

@@ -12,7 +12,7 @@ FIRST, OTHER, TOGETHER = (1.0, 3 / 8), (0.5, 1 / 4), (0.5, 3 / 8)
 
 
 def discriminants(
-    components: NDArray[np.floating], labels: NDArray[np.object_], dimensions: int
+    components: NDArray[np.floating], labels: NDArray[np.object_], dimensions: int, shrinkage: float = SHRINKAGE
 ) -> NDArray[np.float32] | None:
     """Directions (m×d) that tell labels apart, None where too few are known to learn from.
 
@@ -30,13 +30,15 @@ def discriminants(
         wanted.append((together, TOGETHER))
     blocks = []
     for names, (weight, share) in wanted:
-        block = _block(components, names, max(1, round(dimensions * share)))
+        block = _block(components, names, max(1, round(dimensions * share)), shrinkage)
         if block is not None:
             blocks.append(weight * block)
     return np.concatenate(blocks, axis=1)[:, :dimensions] if blocks else None
 
 
-def _block(components: NDArray[np.floating], labels: NDArray[np.object_], most: int) -> NDArray[np.float32] | None:
+def _block(
+    components: NDArray[np.floating], labels: NDArray[np.object_], most: int, shrinkage: float
+) -> NDArray[np.float32] | None:
     """The discriminants of labels with two or more products, scaled to outputs of length 1 in the mean square."""
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
@@ -46,7 +48,7 @@ def _block(components: NDArray[np.floating], labels: NDArray[np.object_], most: 
     if usable.sum() < LEAST_TO_FIT or kinds < LEAST_LABELS:
         return None
     count_out = min(most, kinds - 1, components.shape[1])
-    model = LinearDiscriminantAnalysis(solver="eigen", shrinkage=SHRINKAGE, n_components=count_out)
+    model = LinearDiscriminantAnalysis(solver="eigen", shrinkage=shrinkage, n_components=count_out)
     model.fit(components[usable], label[usable])
     directions = model.scalings_[:, :count_out]
     # An eigenvector's sign is arbitrary, and differs between machines; two builds of one catalogue should not.

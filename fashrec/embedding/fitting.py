@@ -11,10 +11,12 @@ from fashrec.embedding.gender_model import FAMILIAR_COMPONENTS, GenderModel, Pla
 from fashrec.measure.retrieval import nearest_rows, precision
 
 COMPONENTS = 512
-WHITENING = 0.25
+WHITENED_BY = 0.25
 FOLDS = 5
 FEW = 1500
-LABELS = "labels"
+# Ways to fit, each tried where the one before can't be or does not help; the words that a model's kind begins with.
+LABELS, WHITENING, SHORTENED = "labels", "whitening", "shortened trunk"
+LEAST_TO_JUDGE = 20
 MOST_TO_CALIBRATE = 4000
 FAMILIAR_QUANTILE = 0.99
 # A shelf of fewer products learns from those of other genders too, each of its own counting as much as three of them
@@ -51,8 +53,8 @@ def fit_gender_model(
     discriminants, Fisher 1936, with a shrunk covariance), or where labels are too few, partly whitened. A gender of few
     products borrows strength from the others: what tells a shirt from a jacket does so for all. One of fewer than 64
     counts no more than they do; a whole catalogue of fewer gets a random rotation, which keeps distances nearly as they
-    are (Johnson and Lindenstrauss 1984). With `check`, what was learnt from labels is tried on products held out, and
-    left aside where it does not help.
+    are (Johnson and Lindenstrauss 1984). With `check`, each way is tried on products held out, and left aside where it
+    does not help: labels, then whitening, then the trunk itself, shortened to as many numbers.
     """
     others = others or unlabelled(own.trunk[:0])
     whose = "own products"
@@ -63,11 +65,29 @@ def fit_gender_model(
         nothing = np.zeros(TRUNK_OUTPUT, np.float32)
         nowhere = Plane(nothing, np.zeros((TRUNK_OUTPUT, 1), np.float32))
         return GenderModel("random rotation", 0, nothing, as_kept(rotation), nowhere, float("inf"))
-    model = _fit(own, others, whose, dimensions, seed)
-    gain = held_out_gain(own, others, dimensions, seed) if check and model.kind.startswith(LABELS) else None
-    if gain is not None and gain <= 0:
-        model = _fit(unlabelled(own.trunk), None, whose, dimensions, seed)
-    return replace(model, strange=_familiar_limit(own.trunk, seed), gain=gain)
+    fit = _helpful if check else _fit
+    return replace(fit(own, others, whose, dimensions, seed), strange=_familiar_limit(own.trunk, seed))
+
+
+def _helpful(own: Examples, others: Examples, whose: str, dimensions: int, seed: int) -> GenderModel:
+    """The model of the first way that gets more right of products held out than the trunk alone, with what it gained.
+
+    Where none does, the one that loses least; where too few labels are known to tell, the first that can be fit.
+    """
+    ways: tuple[str, ...] = (LABELS, WHITENING, SHORTENED)
+    tried: list[tuple[float, GenderModel]] = []
+    while ways:
+        model = _fit(own, others, whose, dimensions, seed, ways)
+        ways = ways[next(at for at, way in enumerate(ways) if model.kind.startswith(way)) :]
+        gains = held_out_gains(own, others, dimensions, seed, ways[0])
+        if gains is None:
+            return model
+        gain = float(np.mean(gains))
+        tried.append((gain, replace(model, gain=gain, gains=gains)))
+        if gain > 0:
+            break
+        ways = ways[1:]
+    return max(tried, key=lambda one: one[0])[1]
 
 
 def joined(first: Examples, second: Examples) -> Examples:
@@ -77,27 +97,39 @@ def joined(first: Examples, second: Examples) -> Examples:
     return Examples(np.concatenate([first.trunk, second.trunk]), np.concatenate([first.labels, second.labels]))
 
 
-def _fit(own: Examples, others: Examples | None, whose: str, dimensions: int, seed: int) -> GenderModel:
-    """Components and their weighting, by labels where there are enough; nothing is strange to it yet."""
-    own_mean, own_basis, variance = _components(own.trunk, seed)
+def _fit(
+    own: Examples,
+    others: Examples | None,
+    whose: str,
+    dimensions: int,
+    seed: int,
+    ways: tuple[str, ...] = (LABELS, WHITENING),
+) -> GenderModel:
+    """Components and their weighting by the first of the ways that can be fit; nothing is strange to it yet."""
+    own_mean, own_basis, variance = leading_components(own.trunk, seed)
     familiar = Plane(own_mean, own_basis[:, :FAMILIAR_COMPONENTS])
 
     def model(how: str, mean: NDArray[np.float32], projection: NDArray[np.floating]) -> GenderModel:
         return GenderModel(how, len(own), mean, as_kept(projection), familiar, float("inf"))
 
-    if others is not None and len(others) and len(own) < BORROWS_BELOW:
+    if LABELS in ways and others is not None and len(others) and len(own) < BORROWS_BELOW:
         drawn = np.random.default_rng(seed).permutation(len(others))[: OWN_WEIGHT * len(own)]
         examples = Examples(others.trunk[drawn], others.labels[drawn])
         for _ in range(OWN_WEIGHT):
             examples = joined(own, examples)
-        mean, basis, _ = _components(examples.trunk, seed)
+        mean, basis, _ = leading_components(examples.trunk, seed)
         weighting = discriminants((normalise(examples.trunk) - mean) @ basis, examples.labels, dimensions)
         if weighting is not None:
             return model(f"{LABELS} of {whose}, with others' strength", mean, basis @ weighting)
-    weighting = discriminants((normalise(own.trunk) - own_mean) @ own_basis, own.labels, dimensions)
-    if weighting is not None:
-        return model(f"{LABELS} of {whose}", own_mean, own_basis @ weighting)
-    return model(f"whitening of {whose}", own_mean, own_basis @ _partly_whitening(variance, dimensions))
+    if LABELS in ways:
+        weighting = discriminants((normalise(own.trunk) - own_mean) @ own_basis, own.labels, dimensions)
+        if weighting is not None:
+            return model(f"{LABELS} of {whose}", own_mean, own_basis @ weighting)
+    if WHITENING in ways:
+        return model(f"{WHITENING} of {whose}", own_mean, own_basis @ _partly_whitening(variance, dimensions))
+    # The plane of the products through the origin, so that unit-length outputs stay as far apart as they are.
+    leading = np.concatenate([own_mean[:, np.newaxis], own_basis[:, : dimensions - 1]], axis=1)
+    return model(f"{SHORTENED}, along {whose}", np.zeros_like(own_mean), np.linalg.qr(leading)[0])
 
 
 @dataclass(frozen=True)
@@ -118,27 +150,34 @@ class HeldOut:
         nearest = nearest_rows(vectors[self.asked], vectors, self.asked)
         return precision(nearest, self.labels[self.asked], self.labels)[:, 1]
 
-    def mean_precision(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The same as a mean over each aspect alone and all together."""
+    def precisions(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The same for each aspect alone and, where there are several, for all together; asked×that many."""
         nearest = nearest_rows(vectors[self.asked], vectors, self.asked)
-        wanted = [*self.aspects.T, self.labels]
-        found = [precision(nearest, one[self.asked], one)[:, 1] for one in wanted]
-        return np.asarray(np.mean(found, axis=0), dtype=np.float64)
+        wanted = [*self.aspects.T, *([self.labels] if self.aspects.shape[1] > 1 else [])]
+        return np.stack([precision(nearest, one[self.asked], one)[:, 1] for one in wanted], axis=1)
 
 
-def hold_out(examples: Examples, others: Examples | None, dimensions: int, seed: int, fold: int = 0) -> HeldOut | None:
-    """A model of four fifths of the labelled products, at most 4,000 in all; None where too few have labels.
+def hold_out(
+    examples: Examples,
+    others: Examples | None,
+    dimensions: int,
+    seed: int,
+    fold: int = 0,
+    ways: tuple[str, ...] = (LABELS, WHITENING),
+) -> HeldOut | None:
+    """A model of four fifths of the labelled products, at most 4,000 in all, and of those without labels.
 
-    `fold` (0 to 4) says which fifth is held out.
-
-    `others` are those of other genders, none of which is held out.
+    `fold` (0 to 4) says which fifth is held out; `ways` is as in `_fit`. `others` are those of other genders, none of
+    which is held out. None where too few have labels.
     """
     rows, labels = _labelled(examples, seed)
     asked = np.arange(len(rows) * fold // FOLDS, len(rows) * (fold + 1) // FOLDS)
-    rest = np.delete(rows, asked)
-    if len(rest) < LEAST_TO_FIT or len(asked) == 0:
+    unknown = np.random.default_rng(seed).permutation(np.flatnonzero((_aspects(examples) == "").any(axis=1)))
+    rest = np.concatenate([np.delete(rows, asked), unknown[: MOST_TO_CALIBRATE - len(rows)]])
+    if len(rest) < LEAST_TO_FIT or len(rows) < LEAST_TO_JUDGE:
         return None
-    model = _fit(Examples(examples.trunk[rest], examples.labels[rest]), others, "four fifths", dimensions, seed)
+    fitted = Examples(examples.trunk[rest], examples.labels[rest])
+    model = _fit(fitted, others, "four fifths", dimensions, seed, ways)
     return HeldOut(model, rows, asked, labels, _aspects(examples)[rows])
 
 
@@ -161,24 +200,27 @@ def _labelled(examples: Examples, seed: int) -> tuple[NDArray[np.int64], NDArray
     return rows, np.array(["\0".join(row) for row in aspects[rows]], dtype=object)
 
 
-def held_out_gain(examples: Examples, others: Examples | None, dimensions: int, seed: int) -> float | None:
-    """How much P@10 rises over the trunk's for products held out, as a mean over each label and all together; −1…1.
+def held_out_gains(
+    examples: Examples, others: Examples | None, dimensions: int, seed: int, way: str
+) -> tuple[float, ...] | None:
+    """How much P@10 rises by a way to fit over the trunk's for products held out, −1…1.
 
-    The model of the other four fifths maps all of them; those held out ask: every fifth in turn where there are few,
-    since a fifth of few says little, else one. None where too few have labels.
+    Of each label alone and, where there are several, of all together. The model of the other four fifths maps all
+    products; those held out ask: every fifth in turn where there are few, since a fifth of few says little, else one.
+    None where too few have labels.
     """
     gained = []
     for fold in range(FOLDS if len(examples) < FEW else 1):
-        held = hold_out(examples, others, dimensions, seed, fold)
-        if held is None:
+        held = hold_out(examples, others, dimensions, seed, fold, (way, WHITENING) if way == LABELS else (way,))
+        if held is None or not held.model.kind.startswith(way):
             return None
         trunk = examples.trunk[held.rows]
-        ours, theirs = (held.mean_precision(one) for one in (held.model.vectors(trunk), normalise(trunk)))
+        ours, theirs = (held.precisions(one) for one in (held.model.vectors(trunk), normalise(trunk)))
         gained.append(ours - theirs)
-    return float(np.concatenate(gained).mean())
+    return tuple(np.concatenate(gained).mean(axis=0).tolist())
 
 
-def _components(
+def leading_components(
     trunk: NDArray[np.float32], seed: int, most: int = COMPONENTS
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
     """The mean of unit-length trunk outputs (2048), their leading components (2048×m), and the variance along each."""
@@ -198,7 +240,7 @@ def _partly_whitening(variance: NDArray[np.float64], dimensions: int) -> NDArray
     Full whitening (variance^0.5) blows up the smallest components, which hold noise; the exponent was chosen on the
     validation products (docs/experiments.md).
     """
-    return np.diag(np.maximum(variance, 1e-12) ** -WHITENING)[:, :dimensions].astype(np.float32)
+    return np.diag(np.maximum(variance, 1e-12) ** -WHITENED_BY)[:, :dimensions].astype(np.float32)
 
 
 def _familiar_limit(trunk: NDArray[np.float32], seed: int) -> float:
@@ -207,6 +249,6 @@ def _familiar_limit(trunk: NDArray[np.float32], seed: int) -> float:
     held_out = []
     for fold in range(FOLDS):
         asked = order[fold::FOLDS]
-        mean, basis, _ = _components(trunk[np.setdiff1d(order, asked)], seed, FAMILIAR_COMPONENTS)
+        mean, basis, _ = leading_components(trunk[np.setdiff1d(order, asked)], seed, FAMILIAR_COMPONENTS)
         held_out.append(Plane(mean, basis).distance(trunk[asked]))
     return float(np.quantile(np.concatenate(held_out), FAMILIAR_QUANTILE))

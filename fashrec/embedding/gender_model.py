@@ -36,9 +36,10 @@ class GenderModel:
 
     `kind` says how it was made, `fit_on` on how many products. `familiar` is the plane of the gender's own products and
     `strange` the distance from it that 99 % of them stay under when it was not fit on them; infinite where there are
-    too few to tell. `gain` is by how much more of the first ten have all labels right than by the trunk alone, for
-    products held out (0–1); None where that was not measured. `learned` is what likes taught beside the labels, float32
-    of d×d; None where nothing.
+    too few to tell. `gain` is by how much more of the first ten are right than by the trunk alone, for products held
+    out (−1…1), as a mean over `gains`: those of each label alone, such as type and colour, and of all together; None
+    and empty where that was not measured, `gains` also in models of before these were kept. `learned` is what likes
+    taught beside the labels, float32 of d×d; None where nothing.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class GenderModel:
     strange: float
     gain: float | None = None
     learned: NDArray[np.float32] | None = None
+    gains: tuple[float, ...] = ()
 
     @property
     def dimensions(self) -> int:
@@ -81,6 +83,7 @@ class GenderModel:
             familiar_basis=self.familiar.basis.astype(np.float16),
             strange=np.array(self.strange),
             gain=np.array(np.nan if self.gain is None else self.gain),
+            gains=np.array(self.gains, np.float64),
             learned=np.empty((0, 0), np.float32) if self.learned is None else self.learned,
         )
         return file.getvalue()
@@ -109,6 +112,7 @@ class GenderModel:
                     familiar=familiar,
                     strange=float(arrays["strange"]),
                     gain=_known(arrays["gain"]) if "gain" in arrays else None,
+                    gains=tuple(arrays["gains"].tolist()) if "gains" in arrays else (),
                     learned=arrays["learned"] if "learned" in arrays and arrays["learned"].size else None,
                 )
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from fashrec.build import Progress
 from fashrec.embedding import Embedder, PhotoCache
-from fashrec.embedding.cache import CachedPhoto
 from fashrec.embedding.gender_model import normalise
+from fashrec.evaluate.made_photos import features_of
 from fashrec.evaluate.questions import SMALL, Asking, Measured
 from fashrec.evaluate.tables import figure
 from fashrec.evaluate.ways import NAMES, histogram_rows, pixel_rows
@@ -20,12 +20,11 @@ from fashrec.measure import quality as q
 from fashrec.measure.bootstrap import Resamples
 from fashrec.measure.photo_changes import CHANGES
 from fashrec.measure.quality import Change, Robustness
-from fashrec.measure.retrieval import DEPTH, Rows, nearest_rows
+from fashrec.measure.retrieval import DEPTH, Rows, chance_within, nearest_rows
 from fashrec.photos import fit, read_photo
 
 # Goes into the cache's keys: count it up when a change of photo_changes.py makes other pixels.
 CHANGES_VERSION = 1
-BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def robustness(
         def report(done: int, before: int = number * len(queries)) -> None:
             progress("Changing photos", before + done, total)
 
-        features = {name: _features(photos, embedder, cache, report) for name, embedder in embedders.items()}
+        features = {name: features_of(photos, embedder, cache, report) for name, embedder in embedders.items()}
         hits = _hits(askings, queries, features, photos.small())
         changes.append(
             Change(
@@ -110,39 +109,23 @@ class _Photos:
         return np.stack([fit(self.pixels(at), SMALL, SMALL) for at in range(len(self))])
 
 
-def _features(
-    photos: _Photos, embedder: Embedder, cache: PhotoCache, report: Callable[[int], None]
-) -> NDArray[np.float32]:
-    """What an embedder says of each changed photo, taken from the cache where it was asked before."""
-    keys = [photos.key(at) for at in range(len(photos))]
-    known = {key: photo.trunk for key, photo in cache.get(embedder.fingerprint, keys).items()}
-    missing = [at for at, key in enumerate(keys) if key not in known]
-    size = embedder.preprocessing
-    for start in range(0, len(missing), BATCH):
-        part = missing[start : start + BATCH]
-        outputs = embedder.embed(np.stack([fit(photos.pixels(at), size.height, size.width) for at in part]))
-        made = {keys[at]: CachedPhoto(output, b"") for at, output in zip(part, outputs, strict=True)}
-        cache.put(embedder.fingerprint, made.items())
-        known |= {key: photo.trunk for key, photo in made.items()}
-        report(start + len(part))
-    report(len(photos))
-    return np.stack([known[key] for key in keys])
-
-
 def _hits(
     askings: Sequence[Asking],
     queries: list[_Query],
     features: dict[str, NDArray[np.float32]],
     small: NDArray[np.uint8],
 ) -> dict[str, NDArray[np.float64]]:
-    """Whether each query's product came first and in the first ten, by way, 0 or 1, queries×2."""
-    names = [q.PIXELS, q.HISTOGRAM, *(name for kind in features for name in NAMES[kind] if name)]
+    """Whether each query's product came first and in the first ten, by way, queries×2: 0 or 1, or the chance of it."""
+    names = [q.RANDOM, q.PIXELS, q.HISTOGRAM, *(name for kind in features for name in NAMES[kind] if name)]
     hits = {name: np.zeros((len(queries), 2)) for name in names}
     for number, asking in enumerate(askings):
         mine = np.array([at for at, query in enumerate(queries) if query.asking == number], dtype=np.int64)
         if not len(mine):
             continue
         rows = np.array([queries[at].row for at in mine])
+        same = np.bincount(asking.groups)[asking.groups[rows]]
+        chances = [chance_within(same, len(asking.rows), depth) for depth in (1, DEPTH)]
+        hits[q.RANDOM][mine] = np.stack(chances, axis=1)
 
         def note(name: str, where: NDArray[np.int64], asked: Rows, gallery: Rows, of: Asking = asking) -> None:
             right = of.groups[nearest_rows(asked, gallery)] == of.groups[[queries[at].row for at in where], np.newaxis]

@@ -13,6 +13,7 @@ from fashrec import __version__
 from fashrec.assemble import load_trunk
 from fashrec.build import Progress
 from fashrec.catalog import COLUMNS, Catalogue
+from fashrec.cutout import how_it_cuts
 from fashrec.embedding import Embedder, PhotoCache, imagenet
 from fashrec.evaluate.changed import robustness
 from fashrec.evaluate.claim import text_cases
@@ -22,7 +23,7 @@ from fashrec.evaluate.street_photos import in_shop, street_to_shop
 from fashrec.evaluate.tables import failures, groups, question_groups, ways
 from fashrec.evaluate.ways import ask_all_ways
 from fashrec.measure.bootstrap import Resamples
-from fashrec.measure.quality import OURS, Quality
+from fashrec.measure.quality import OURS, Quality, rival_of
 from fashrec.measure.retrieval import DEPTH
 from fashrec.settings import Settings
 
@@ -89,7 +90,7 @@ def evaluate(
         askings: Sequence[Asking] = [asking for asking, _ in answered]
         resamples = Resamples(question_groups(askings), options.draws, settings.seed)
         texts = text_cases(answered, resamples, settings.seed)
-        indexes = index_figures(measured, askings, settings)
+        indexes = index_figures(measured, askings, settings, options.draws)
     with PhotoCache(settings.cache) as cache:
         changed = robustness(
             measured, askings, embedders, cache, options.changed_photos, options.draws, settings.seed, progress
@@ -99,6 +100,8 @@ def evaluate(
         street = street_to_shop(
             options.street, options.street_gallery, options.street_most, settings, embedders, options.draws, progress
         )
+        if not how_it_cuts():
+            left_out["people's own photos, cut out"] = "nothing is installed that cuts: pip install onnxruntime"
     else:
         left_out["people's own photos"] = "not asked for: --street FOLDER --street-gallery CATALOGUE"
     if options.in_shop:
@@ -122,7 +125,7 @@ def evaluate(
         seconds=round(time.perf_counter() - start, 1),
         questions={str(asking.gender): len(asking.asking) for asking in askings},
         ways=ways(answered, resamples),
-        groups=groups(answered),
+        groups=groups(answered, resamples, (rival_of(answered[0][1]), OURS)),
         failures=failures(answered),
         robustness=changed,
         street=street,

@@ -11,10 +11,12 @@ from fashrec.build import Progress, aspects
 from fashrec.embedding import Embedder, Examples, GenderModel, fit_gender_model
 from fashrec.errors import PhotoError
 from fashrec.evaluate.questions import Asking, Measured
+from fashrec.evaluate.tables import between
 from fashrec.index import ExactIndex, annoy_problem
 from fashrec.index.contract import VectorIndex
 from fashrec.index.curve import index_curve
 from fashrec.index.tuning import build_tuned, sample_rows
+from fashrec.measure.bootstrap import Resamples
 from fashrec.measure.quality import IndexFigures, Reliability, Speed, Stage
 from fashrec.photos import fit, read_photo, read_photo_bytes
 from fashrec.settings import Settings
@@ -23,7 +25,7 @@ MOST_TO_FIT = 20_000
 DAMAGED = 50
 
 
-def index_figures(measured: Measured, askings: Sequence[Asking], settings: Settings) -> list[IndexFigures]:
+def index_figures(measured: Measured, askings: Sequence[Asking], settings: Settings, draws: int) -> list[IndexFigures]:
     """Recall, time and size of each gender's index as a build makes it, against exact search."""
     figures = []
     for asking in askings:
@@ -35,6 +37,8 @@ def index_figures(measured: Measured, askings: Sequence[Asking], settings: Setti
             trees, search_k = tuned.trees, tuned.search_k
         exact, *annoy = index_curve(vectors, settings.seed, [(trees, search_k)] if trees else [])
         found = annoy[0] if trees else exact
+        shares = np.array(found.found)[:, np.newaxis]
+        resamples = Resamples(np.arange(len(shares)), draws, settings.seed)
         figures.append(
             IndexFigures(
                 gender=str(asking.gender),
@@ -43,6 +47,7 @@ def index_figures(measured: Measured, askings: Sequence[Asking], settings: Setti
                 trees=trees,
                 search_k=search_k,
                 recall_at_10=round(found.recall_at_10, 4),
+                recall_between=between(resamples.plain(shares)),
                 milliseconds=round(found.milliseconds, 4),
                 exact_milliseconds=round(exact.milliseconds, 4),
                 bytes=found.bytes,

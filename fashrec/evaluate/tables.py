@@ -16,7 +16,7 @@ P10 = METRICS.index("P@10")
 AVERAGE_PRECISION = METRICS.index("mAP")
 WORST = 20
 SHOWN = 5
-LEAST_RIGHT = 10
+LEAST_POSSIBLE = 3
 DIGITS = 4
 By = Sequence[tuple[Asking, dict[str, Answers]]]
 
@@ -30,6 +30,11 @@ def figure(intervals: Intervals, at: int = 0) -> Figure:
     """One of several means with its interval."""
     mean, low, high = (round(float(values[at]), DIGITS) for values in (intervals.mean, intervals.low, intervals.high))
     return Figure(mean=mean, low=low, high=high)
+
+
+def between(intervals: Intervals, at: int = 0) -> tuple[float, float]:
+    """What one of several means lies between."""
+    return round(float(intervals.low[at]), DIGITS), round(float(intervals.high[at]), DIGITS)
 
 
 def values_of(answered: By, name: str, label: Label) -> NDArray[np.float64]:
@@ -67,43 +72,62 @@ def ways(answered: By, resamples: Resamples) -> list[Way]:
     return result
 
 
-def groups(answered: By) -> list[Group]:
-    """P@10 by gender, by type and by colour, the largest group first."""
+def groups(answered: By, resamples: Resamples, surely: Sequence[str] = (OURS,)) -> list[Group]:
+    """P@10 by gender, by type and by colour, the largest group first; `surely` names the ways that get intervals."""
     questions = question_table(answered)
-    values = {name: {label: values_of(answered, name, label)[:, P10] for label in LABELS} for name in answered[0][1]}
+    values = {
+        name: np.stack([values_of(answered, name, label)[:, P10] for label in LABELS], axis=1)
+        for name in answered[0][1]
+    }
     result = []
     for by in ("gender", "type", "colour"):
         for value, rows in sorted(questions.groupby(by).indices.items(), key=lambda item: -len(item[1])):
-            means = {
-                name: {label: round(float(column[rows].mean()), DIGITS) for label, column in of_labels.items()}
-                for name, of_labels in values.items()
-            }
-            result.append(Group(by=by, value=str(value), questions=len(rows), ways=means))  # type: ignore[arg-type]
+            means = {name: of_way[rows].mean(axis=0).round(DIGITS).tolist() for name, of_way in values.items()}
+            sure = {name: resamples.some(values[name], np.asarray(rows, np.int64)) for name in surely}
+            result.append(
+                Group(
+                    by=by,  # type: ignore[arg-type]
+                    value=str(value),
+                    questions=len(rows),
+                    ways={name: dict(zip(LABELS, row, strict=True)) for name, row in means.items()},
+                    intervals={
+                        name: {label: between(found, at) for at, label in enumerate(LABELS)}
+                        for name, found in sure.items()
+                    },
+                )
+            )
     return result
 
 
 def failures(answered: By) -> list[Failure]:
-    """The twenty questions that our way answers worst, among those with ten right answers to find; each title once."""
+    """The twenty questions that our way answers worst: of the first ten, or as many as could be right, the fewest are.
+
+    Those with fewer than three right ones to find say little and are left out; each title comes once.
+    """
     worst: list[tuple[float, float, str, Failure]] = []
     for asking, answers in answered:
         ours = answers[OURS]
         codes = asking.labels["both"]
-        others = np.bincount(codes[codes >= 0])[codes[asking.asking]] - 1
-        seen = set()
+        possible = np.minimum(np.bincount(codes[codes >= 0])[codes[asking.asking]] - 1, ours.nearest.shape[1])
         figures = ours.figures["both"]
-        for at in np.lexsort((figures[:, AVERAGE_PRECISION], figures[:, P10])):
+        hits = codes[ours.nearest] == codes[asking.asking][:, np.newaxis]
+        right = (hits & (np.arange(hits.shape[1]) < possible[:, np.newaxis])).sum(axis=1)
+        share = right / np.maximum(possible, 1)
+        seen = set()
+        for at in np.lexsort((figures[:, AVERAGE_PRECISION], share)):
             group = asking.groups[asking.asking[at]]
-            if others[at] < LEAST_RIGHT or group in seen:
+            if possible[at] < LEAST_POSSIBLE or right[at] == possible[at] or group in seen:
                 continue
             seen.add(group)
             asked = _shown(asking, int(asking.asking[at]))
             failure = Failure(
                 gender=str(asking.gender),
                 asked=asked,
-                right=round(figures[at, P10] * ours.nearest.shape[1]),
+                right=int(right[at]),
+                possible=int(possible[at]),
                 matches=[_shown(asking, int(row)) for row in ours.nearest[at, :SHOWN]],
             )
-            worst.append((figures[at, P10], figures[at, AVERAGE_PRECISION], asked.product_id, failure))
+            worst.append((share[at], figures[at, AVERAGE_PRECISION], asked.product_id, failure))
             if len(seen) == WORST:
                 break
     return [failure for *_, failure in sorted(worst, key=lambda item: item[:3])[:WORST]]

@@ -21,13 +21,17 @@ SEARCH_K = (50, 100, 250, 500, 1000, 2500, 5000, 10_000)
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Settings with recall@10 against exact search, the median time of a search and the size; `trees` 0 is exact."""
+    """Settings with recall@10 against exact search, the median time of a search and the size; `trees` 0 is exact.
+
+    `found` is how much of its true ten each question found, 0–1.
+    """
 
     trees: int
     search_k: int
     recall_at_10: float
     milliseconds: float
     bytes: int
+    found: tuple[float, ...]
 
 
 def index_curve(
@@ -40,7 +44,7 @@ def index_curve(
     exact = ExactIndex(vectors)
     asked = sample_rows(len(vectors), QUESTIONS, seed)
     wanted, milliseconds = search_times(exact, vectors, asked)
-    yield CurvePoint(0, 0, 1.0, milliseconds, len(vectors) * vectors.shape[1] * 4)
+    yield CurvePoint(0, 0, 1.0, milliseconds, len(vectors) * vectors.shape[1] * 4, (1.0,) * len(asked))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "curve.ann"
         built = 0
@@ -50,9 +54,10 @@ def index_curve(
                 build_annoy(path, vectors, trees, seed)
                 built = trees
             found, milliseconds = search_times(AnnoyIndex(path, vectors, search_k), vectors, asked)
-            hits = sum(len(set(rows) & set(right)) for rows, right in zip(found, wanted, strict=True))
-            recall = hits / max(1, sum(map(len, wanted)))
-            yield CurvePoint(trees, search_k, recall, milliseconds, path.stat().st_size)
+            hits = [len(set(rows) & set(right)) for rows, right in zip(found, wanted, strict=True)]
+            recall = sum(hits) / max(1, sum(map(len, wanted)))
+            shares = tuple(hit / max(1, len(right)) for hit, right in zip(hits, wanted, strict=True))
+            yield CurvePoint(trees, search_k, recall, milliseconds, path.stat().st_size, shares)
 
 
 def curve_settings(count: int) -> list[tuple[int, int]]:

@@ -40,11 +40,15 @@ class WeightsEntry(_Part):
 
 
 class ModelEntry(_Part):
-    """What a gender model was fit on, and how much more of the first ten it gets right of products held out."""
+    """What a gender model was fit on, and how much more of the first ten it gets right of products held out.
+
+    `gain` is the mean of `gains`: by type, colour and both. Versions built before these were kept have none.
+    """
 
     kind: str
     fit_on: int = Field(ge=0)
     gain: float | None = Field(default=None, ge=-1, le=1)
+    gains: dict[str, float] = Field(default_factory=dict)
 
 
 class Closeness(_Part):

@@ -37,21 +37,39 @@ class Resamples:
         drawn = self._times @ values.astype(np.float32)
         return _intervals(values.mean(axis=0), drawn / self._times.sum(axis=1, keepdims=True))
 
+    def some(self, values: NDArray[np.float64], rows: NDArray[np.int64]) -> Intervals:
+        """Means over the questions `rows` (int64, at least one), of values of all questions, questions×m.
+
+        Resamples that drew none of these are left out.
+        """
+        times = self._times[:, rows]
+        drawn_size = times.sum(axis=1, keepdims=True)
+        present = drawn_size[:, 0] > 0
+        drawn = (times @ values[rows].astype(np.float32))[present] / drawn_size[present]
+        return _intervals(values[rows].mean(axis=0), drawn if len(drawn) else values[rows].mean(axis=0, keepdims=True))
+
     def by_class(self, values: NDArray[np.float64], classes: NDArray[np.generic]) -> Intervals:
-        """Means over classes of each class's mean (macro figures), of values of shape questions×m."""
+        """Means over classes of each class's mean (macro figures), of values of shape questions×m.
+
+        A class of which a resample drew nothing counts as it is in all questions: left out, it would shift the means,
+        since it is the rare classes, hard to find, that are not drawn.
+        """
         _, code = np.unique(classes, return_inverse=True)
         questions = np.arange(len(code))
         member = csr_array((np.ones(len(code), np.float32), (code, questions)))
         size = member @ np.ones(len(code))
-        mean = ((member @ values) / size[:, np.newaxis]).mean(axis=0)
+        own = (member @ values) / size[:, np.newaxis]
         times = self._times.T
         drawn_size = member @ times
-        present = drawn_size > 0
         columns = [
-            np.where(present, (member @ (times * column[:, np.newaxis])) / np.maximum(drawn_size, 1), 0).sum(axis=0)
-            for column in values.astype(np.float32).T
+            np.where(
+                drawn_size > 0,
+                (member @ (times * column[:, np.newaxis])) / np.maximum(drawn_size, 1),
+                of_class[:, np.newaxis],
+            ).mean(axis=0)
+            for column, of_class in zip(values.astype(np.float32).T, own.T, strict=True)
         ]
-        return _intervals(mean, np.stack(columns, axis=1) / present.sum(axis=0)[:, np.newaxis])
+        return _intervals(own.mean(axis=0), np.stack(columns, axis=1))
 
 
 def _intervals(mean: NDArray[np.floating], drawn: NDArray[np.floating]) -> Intervals:

@@ -1,5 +1,6 @@
 """What an evaluation says, as a document that is written, kept and read again."""
 
+from collections.abc import Iterable
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -26,6 +27,9 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Between = tuple[float, float]
+
+
 class Figure(_Part):
     """A mean (0–1) with its 95 % bootstrap interval."""
 
@@ -43,12 +47,13 @@ class Way(_Part):
 
 
 class Group(_Part):
-    """P@10 of one gender, type or colour, by way and label."""
+    """P@10 of one gender, type or colour, by way and label; for some ways what it lies between (95 %)."""
 
     by: Literal["gender", "type", "colour"]
     value: str
     questions: int
     ways: dict[str, dict[Label, float]]
+    intervals: dict[str, dict[Label, Between]] = Field(default_factory=dict)
 
 
 class Shown(_Part):
@@ -61,11 +66,15 @@ class Shown(_Part):
 
 
 class Failure(_Part):
-    """A question that went badly: what was asked, how many of the first ten were right in both, what came first."""
+    """A question that went badly: what was asked, how many of the first `possible` were right in both, what came first.
+
+    `possible` is ten, or as many as there are where these are fewer.
+    """
 
     gender: str
     asked: Shown
     right: int
+    possible: int = 10
     matches: list[Shown]
 
 
@@ -85,11 +94,16 @@ class Robustness(_Part):
 
 
 class StreetWay(_Part):
-    """P@10 of the right kind by a way: the mean over classes, and each class."""
+    """P@10 of the right kind by a way: the mean over classes, and each class with what it lies between (95 %).
+
+    `cut_out` says whether the garment alone was asked with, or the whole photo.
+    """
 
     name: str
+    cut_out: bool = False
     mean: Figure
     classes: dict[str, float]
+    intervals: dict[str, Between] = Field(default_factory=dict)
 
 
 class Street(_Part):
@@ -111,7 +125,10 @@ class TextCase(_Part):
 
 
 class IndexFigures(_Part):
-    """A gender's index against exact search: recall@10, median time of a search in milliseconds, size in bytes."""
+    """A gender's index against exact search: recall@10 and what it lies between (95 %, over the questions).
+
+    Times are medians of a search in milliseconds, sizes bytes.
+    """
 
     gender: str
     products: int
@@ -119,6 +136,7 @@ class IndexFigures(_Part):
     trees: int
     search_k: int
     recall_at_10: float
+    recall_between: Between | None = None
     milliseconds: float
     exact_milliseconds: float
     bytes: int
@@ -217,6 +235,11 @@ class Quality(_Part):
 
     @property
     def rival(self) -> str:
-        """The best-known way to hold ours against: ImageNet features where they were measured, else raw pixels."""
-        names = {way.name for way in self.ways}
-        return next(name for name in (IMAGENET, RESNET, PIXELS) if name in names)
+        """The best-known way to hold ours against."""
+        return rival_of(way.name for way in self.ways)
+
+
+def rival_of(ways: Iterable[str]) -> str:
+    """Of these ways the best-known one to hold ours against: ImageNet features where they are, else raw pixels."""
+    names = set(ways)
+    return next(name for name in (IMAGENET, RESNET, PIXELS) if name in names)

@@ -1,6 +1,7 @@
 """The charts of an evaluation, each with the table it shows; shares are in percent."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from fashrec.measure.quality import (
     TEXT,
     TEXT_MASKED,
     Figure,
+    Label,
     Quality,
     Street,
 )
@@ -36,6 +38,15 @@ COLOURS = {
     OURS: "#c2553a",
 }
 MOST_BARS = 20
+NAME_LENGTH = 20  # characters on a line beside a bar
+FIGURES = {
+    "P@10": "of the first ten, %",
+    "P@1": "the very first, %",
+    "R-precision": "of as many as there are, %",
+    "mAP": "over the whole ranking, %",
+}
+EACH_THE_SAME = ("first ten, each label the same, %", "very first, each label the same, %")
+WHOLE, CUT_OUT = "the whole photo", "the garment cut out"
 
 
 def first_ten(quality: Quality) -> Chart:
@@ -50,20 +61,36 @@ def first_ten(quality: Quality) -> Chart:
     return Chart(figure, _table(rows, "What the first ten share"))
 
 
-def by_group(quality: Quality, by: str, label: str) -> Chart:
-    """How many of the first ten are right, by gender, type or colour, for ours and its rival."""
-    groups = [group for group in quality.groups if group.by == by][:MOST_BARS]
-    names = [quality.rival, OURS]
-    values = labels(f"{in_chart(group.value, 20)} ({group.questions:,})" for group in groups)
-    figure = _lying(values, {name: [100 * group.ways[name][label] for group in groups] for name in names})  # type: ignore[index]
-    table = pd.DataFrame(
-        [
-            (group.value, group.questions, *(round(100 * group.ways[name][label], 1) for name in names))  # type: ignore[index]
-            for group in groups
-        ],
-        columns=[by, "questions", *(f"{PLAIN[name]}, %" for name in names)],
-    )
-    return Chart(figure, table)
+def all_figures(quality: Quality, label: Label) -> pd.DataFrame:
+    """Every way's figures for what must be right, in percent with what they lie between (95 %), as text to read."""
+    rows = [
+        (
+            PLAIN[way.name],
+            *(_with_interval(way.plain[label][metric]) for metric in FIGURES),
+            *(_with_interval(way.macro[label][metric]) for metric in ("P@10", "P@1")),
+        )
+        for way in quality.ways
+    ]
+    return pd.DataFrame(rows, columns=["how", *FIGURES.values(), *EACH_THE_SAME])
+
+
+def by_group(quality: Quality, by: str, label: Label) -> Chart:
+    """How many of the first ten are right, by gender, type or colour, for ours, its rival and guessing.
+
+    The chart shows the largest groups, the table all of them.
+    """
+    groups = [group for group in quality.groups if group.by == by]
+    names = [RANDOM, quality.rival, OURS]
+    drawn = groups[:MOST_BARS]
+    values = labels(f"{in_chart(group.value, 20)} ({group.questions:,})" for group in drawn)
+    figure = _lying(values, {name: [100 * group.ways[name][label] for group in drawn] for name in names[1:]})
+    rows = []
+    for group in groups:
+        low, high = group.intervals.get(OURS, {}).get(label, (None, None))
+        means = [round(100 * group.ways[name][label], 1) for name in names]
+        rows.append((group.value, group.questions, *means, *(end if end is None else 100 * end for end in (low, high))))
+    columns = [by, "questions", *(f"{PLAIN[name]}, %" for name in names), "at least, %", "at most, %"]
+    return Chart(figure, pd.DataFrame(rows, columns=columns).round(1).dropna(axis="columns", how="all"), len(drawn))
 
 
 def changed_photos(quality: Quality) -> Chart:
@@ -82,25 +109,33 @@ def changed_photos(quality: Quality) -> Chart:
 
 
 def street_photos(street: Street) -> Chart:
-    """The share of the right kind among the first ten for people's own photos, by way: the mean over kinds."""
-    names = [way.name for way in street.ways]
-    rows: list[tuple[Any, ...]] = [(PLAIN[way.name], "all kinds", *_percent(way.mean)) for way in street.ways]
-    rows += [
-        (PLAIN[way.name], kind, round(100 * value, 1), None, None)
-        for way in street.ways
-        for kind, value in way.classes.items()
+    """The share of the right kind among the first ten for people's own photos, by way: the mean over kinds.
+
+    Each way is asked with the whole photo, some also with the garment cut out.
+    """
+    asked = {False: WHOLE, True: CUT_OUT}
+    rows: list[tuple[Any, ...]] = [
+        (PLAIN[way.name], "all kinds", *_percent(way.mean), asked[way.cut_out]) for way in street.ways
     ]
+    for way in street.ways:
+        for kind, value in way.classes.items():
+            low, high = (round(100 * end, 1) for end in way.intervals[kind]) if way.intervals else (None, None)
+            rows.append((PLAIN[way.name], kind, round(100 * value, 1), low, high, asked[way.cut_out]))
+    names = list(dict.fromkeys(way.name for way in street.ways))
     figure = go.Figure()
-    for name, way in zip(names, street.ways, strict=True):
-        figure.add_bar(
-            y=[PLAIN[name]],
-            x=[100 * way.mean.mean],
-            orientation="h",
-            marker_color=COLOURS.get(name, "#a3917c"),
-            showlegend=False,
-            hovertemplate="%{x:.0f} % of the first ten are of the right kind<extra></extra>",
-        )
-    return Chart(_framed(figure), _table(rows, "kind of garment"))
+    for cut_out, colour in ((False, "#8f9aa3"), (True, COLOURS[OURS])):
+        means = {way.name: 100 * way.mean.mean for way in street.ways if way.cut_out == cut_out}
+        if means:
+            figure.add_bar(
+                name=asked[cut_out],
+                y=["<br>".join(wrap(PLAIN[name], NAME_LENGTH)) for name in names],
+                x=[means.get(name) for name in names],
+                orientation="h",
+                marker_color=colour,
+                hovertemplate="%{x:.0f} % of the first ten are of the right kind<extra>" + asked[cut_out] + "</extra>",
+            )
+    figure.update_layout(barmode="group", legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"})
+    return Chart(_framed(figure), _table(rows, "kind of garment", "photo"), len(street.ways))
 
 
 def words_and_looks(quality: Quality) -> Chart:
@@ -181,6 +216,11 @@ def history(runs: pd.DataFrame, shown: Sequence[str]) -> Chart:
 
 def _percent(figure: Figure) -> tuple[float, float, float]:
     return round(100 * figure.mean, 1), round(100 * figure.low, 1), round(100 * figure.high, 1)
+
+
+def _with_interval(figure: Figure) -> str:
+    mean, low, high = _percent(figure)
+    return f"{mean} ({low}–{high})"
 
 
 def _of(rows: Sequence[tuple[Any, ...]], name: str) -> list[tuple[float, float, float]]:

@@ -12,6 +12,7 @@ from fashrec.measure.quality import (
     TEXT,
     TEXT_MASKED,
     TRUNK,
+    Label,
     Quality,
 )
 
@@ -29,7 +30,7 @@ PLAIN = {
     BEST: "the most that is possible",
 }
 NOTICED = 0.05
-RIGHT = {"type": "right kind", "colour": "right colour", "both": "both right"}
+RIGHT: dict[Label, str] = {"type": "right kind", "colour": "right colour", "both": "both right"}
 
 
 def headline(quality: Quality) -> list[str]:

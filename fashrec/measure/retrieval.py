@@ -95,6 +95,13 @@ def random_figures(labels: NDArray[np.generic]) -> NDArray[np.float64]:
     return np.stack([chance, chance, chance, average], axis=1)
 
 
+def chance_within(relevant: NDArray[np.int64], others: int, depth: int) -> NDArray[np.float64]:
+    """How likely a random order of `others` rows has one of `relevant` of them among its first `depth`, 0–1 each."""
+    drawn = np.arange(min(depth, others))
+    missed = np.clip(others - relevant[:, np.newaxis] - drawn, 0, None) / (others - drawn)
+    return np.asarray(1.0 - missed.prod(axis=1), dtype=np.float64)
+
+
 def best_figures(labels: NDArray[np.generic]) -> NDArray[np.float64]:
     """The most that the labels allow, all others of one's own first: the columns of `ranking_figures`, questions×4."""
     relevant, others = _relevant(labels)

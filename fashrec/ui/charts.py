@@ -65,9 +65,10 @@ def heading(title: str, table: pd.DataFrame, *, key: str) -> None:
             show_table(table, key=key)
 
 
-def show_table(table: pd.DataFrame, *, key: str) -> None:
-    """A table, and a button that saves it as CSV."""
-    st.dataframe(table, hide_index=True, width="stretch")
+def show_table(table: pd.DataFrame, *, key: str, widths: dict[str, int] | None = None) -> None:
+    """A table, and a button that saves it as CSV; `widths` are those of some columns, in pixels."""
+    columns = {name: st.column_config.Column(width=width) for name, width in (widths or {}).items()}
+    st.dataframe(table, hide_index=True, width="stretch", column_config=columns)
     st.download_button("Save as CSV", safe_csv(table), f"{key.split('~')[0]}.csv", "text/csv", key=f"csv-{key}")
 
 

@@ -9,7 +9,7 @@ from fashrec.evaluate import changes_since, read_history, read_quality
 from fashrec.index import annoy_problem
 from fashrec.index.curve import curve_settings, index_curve
 from fashrec.measure import quality_charts as charts
-from fashrec.measure.quality import OURS, Quality, Shown
+from fashrec.measure.quality import OURS, Label, Quality, Shown
 from fashrec.measure.quality_words import RIGHT, headline
 from fashrec.plain_text import in_markdown, one_line
 from fashrec.recommend import Recommender
@@ -19,6 +19,9 @@ from fashrec.ui.resources import thumbnail
 
 MAIN_FIGURES = [f"{OURS}: {label} P@10" for label in RIGHT] + ["changed photos: own product first"]
 TALL = 40
+NAME_WIDTH = 170  # pixels, so that a phone shows a figure beside it
+TOO_FEW = "nothing: too few products"
+LEARNT_FROM = {"labels": "labels", "whitening": "looks alone", "shortened": "nothing: neither helped"}
 
 
 def figures_of(recommender: Recommender) -> Quality | None:
@@ -62,6 +65,7 @@ def say_first(quality: Quality, recommender: Recommender) -> None:
         unit="% of the first ten products; the thin lines show how sure each figure is (95 %)",
         height=430,
     )
+    _show_all_figures(quality)
     asked = sum(quality.questions.values())
     brief = " A quick run: only 50 changed photos." if quality.quick else ""
     st.caption(
@@ -70,11 +74,28 @@ def say_first(quality: Quality, recommender: Recommender) -> None:
     )
 
 
+def _show_all_figures(quality: Quality) -> None:
+    """Every way with every figure, for those who want to know exactly."""
+    with st.expander("Every way, every figure", icon=":material/table:"):
+        label = _what_must_be_right("all-right")
+        show_table(charts.all_figures(quality, label), key=f"all-figures~{label}", widths={"how": NAME_WIDTH})
+        st.caption(
+            "In brackets: how sure each figure is (95 %). “Of as many as there are” looks at as many products as could "
+            "be right at all; “over the whole ranking” counts a right product for more the earlier it comes; “each "
+            "label the same” lets a rare kind or colour count as much as a frequent one."
+        )
+
+
+def _what_must_be_right(key: str) -> Label:
+    chosen = st.segmented_control(
+        "What must be right?", list(RIGHT), default="both", key=key, required=True, format_func=RIGHT.__getitem__
+    )
+    return chosen or "both"
+
+
 def show_groups(quality: Quality, recommender: Recommender) -> None:
     """Figures by gender, type and colour."""
-    label = st.segmented_control(
-        "What must be right?", list(RIGHT), default="both", key="right", required=True, format_func=RIGHT.__getitem__
-    )
+    label = _what_must_be_right("right")
     for by, title in (("gender", "By gender"), ("type", "By kind of product"), ("colour", "By colour")):
         drawn = charts.by_group(quality, by, label)
         chart(
@@ -82,16 +103,30 @@ def show_groups(quality: Quality, recommender: Recommender) -> None:
             drawn.table,
             key=f"by-{by}~{label}",
             title=title,
-            unit=f"% of the first ten: {RIGHT[label]} (in brackets: how many asked); the largest groups",
-            height=bar_height(int(1.4 * len(drawn.table)) + 1),
+            unit=f"% of the first ten: {RIGHT[label]} (in brackets: how many asked)"
+            + ("; the largest groups, all of them in the table" if drawn.bars < len(drawn.table) else ""),
+            height=bar_height(int(1.4 * drawn.bars) + 1),
         )
-    gains = [
-        (gender, entry.products, entry.model.fit_on, entry.model.gain)
-        for gender, entry in recommender.shelf.manifest.genders.items()
-    ]
     st.markdown("**What was fitted to each gender**")
-    table = pd.DataFrame(gains, columns=["gender", "products", "fitted on", "gained on products held out"])
-    show_table(table.dropna(axis="columns", how="all"), key="gains")
+    show_table(_fitted(recommender), key="gains")
+    st.caption(
+        "Gained: how many percentage points more of the first ten are right than without it, tried on products that it "
+        "had not seen. What does not help is not used."
+    )
+
+
+def _fitted(recommender: Recommender) -> pd.DataFrame:
+    """How each gender's model was made, and what it gained by what was right."""
+    rows = []
+    for gender, entry in recommender.shelf.manifest.genders.items():
+        model = entry.model
+        gained = {f"gained: {RIGHT[label]}": model.gains.get(label) for label in RIGHT} | {"gained in all": model.gain}
+        points = {name: None if share is None else round(100 * share, 1) for name, share in gained.items()}
+        learnt = next(
+            (words for kind, words in LEARNT_FROM.items() if model.kind.startswith(kind)), "nothing: too few products"
+        )
+        rows.append({"gender": gender, "products": entry.products, "learnt from": learnt} | points)
+    return pd.DataFrame(rows).dropna(axis="columns", how="all")
 
 
 def show_changed(quality: Quality) -> None:
@@ -122,8 +157,10 @@ def show_street(quality: Quality) -> None:
         title="People's own photos: products of the right kind",
         unit=f"% of the first ten, mean over {len(quality.street.classes)} kinds of garment; "
         f"{quality.street.photos:,} photos, {quality.street.gallery:,} products",
-        height=bar_height(len(quality.street.ways)) + TALL,
+        height=bar_height(drawn.bars) + TALL,
     )
+    if not any(way.cut_out for way in quality.street.ways):
+        st.caption("Measured with whole photos alone. Where `onnxruntime` is installed, garments are cut out as well.")
 
 
 def show_words(quality: Quality) -> None:
@@ -147,13 +184,17 @@ def show_words(quality: Quality) -> None:
 def show_index(quality: Quality) -> None:
     """The index apart from everything else."""
     st.markdown("**How much of the true first ten the index finds, and in what time**")
-    columns = ["gender", "products", "recall_at_10", "milliseconds", "exact_milliseconds", "bytes", "trees", "search_k"]
-    table = pd.DataFrame([one.model_dump(include=set(columns)) for one in quality.index])[columns]
-    table["recall_at_10"] = (100 * table["recall_at_10"]).round(1)
-    table.columns = pd.Index(
-        ["gender", "products", "found, %", "ms a search", "comparing all, ms", "bytes", "trees", "nodes looked at"]
-    )
-    show_table(table, key="index")
+    rows = [
+        (
+            one.gender, one.products, round(100 * one.recall_at_10, 1),
+            *((round(100 * end, 1) for end in one.recall_between) if one.recall_between else (None, None)),
+            one.milliseconds, one.exact_milliseconds, one.bytes, one.trees, one.search_k,
+        )
+        for one in quality.index
+    ]  # fmt: skip
+    names = ["found, %", "at least, %", "at most, %", "ms a search", "comparing all, ms", "bytes", "trees"]
+    table = pd.DataFrame(rows, columns=["gender", "products", *names, "nodes looked at"])
+    show_table(table.dropna(axis="columns", how="all"), key="index")
 
 
 def measure_index(recommender: Recommender) -> None:
@@ -234,14 +275,15 @@ def show_history(quality: Quality) -> None:
 def show_failures(quality: Quality, recommender: Recommender) -> None:
     """The questions that went worst, as pictures."""
     st.markdown(
-        "The questions that went worst: what was asked, then what came first. Some are fashrec's mistakes, some are "
-        "products that the shop filed under another kind or colour."
+        "The questions that went worst: what was asked, then what came first. Counted are the first ten, or as many as "
+        "could be right. Some are fashrec's mistakes, some are products that the shop filed under another kind or "
+        "colour."
     )
     if not quality.failures:
-        st.info("No question had ten right answers to find.")
+        st.info("No question with three right answers or more to find missed any.")
     for at, failure in enumerate(quality.failures):
         with st.container(border=True, key=f"failure-{at}"):
-            st.text(f"{failure.gender}: {_name(failure.asked)} — {failure.right} of 10 right")
+            st.text(f"{failure.gender}: {_name(failure.asked)} — {failure.right} of the first {failure.possible} right")
             with st.grid(min_column_width=96, gap="small"):
                 for shown in (failure.asked, *failure.matches):
                     _picture(recommender, shown, asked=shown is failure.asked)

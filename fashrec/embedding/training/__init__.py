@@ -4,6 +4,6 @@ Keras is imported by `learner` and `run`, so choose the backend (KERAS_BACKEND) 
 """
 
 from fashrec.embedding.training.products import TrainingProducts, load_training_products
-from fashrec.embedding.training.recipe import Phase, Recipe, TrainingStep
+from fashrec.embedding.training.recipe import Length, Phase, Recipe, TrainingStep
 
-__all__ = ["Phase", "Recipe", "TrainingProducts", "TrainingStep", "load_training_products"]
+__all__ = ["Length", "Phase", "Recipe", "TrainingProducts", "TrainingStep", "load_training_products"]

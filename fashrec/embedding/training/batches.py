@@ -44,5 +44,7 @@ def make_batch(products: TrainingProducts, recipe: Recipe, phase: Phase, seen: i
     rows = rows_that_follow(len(products), recipe.seed, seen, phase.batch)
     random = np.random.default_rng((recipe.seed, 1, seen))
     photos = products.photos
-    changed = [change_photo(photos[row], phase.height, phase.width, recipe.backgrounds, random) for row in rows]
+    changed = [
+        change_photo(photos[row], phase.height, phase.width, recipe.backgrounds, random, recipe.creases) for row in rows
+    ]
     return Batch(phase, np.stack(changed), {"rows": rows})

@@ -11,18 +11,27 @@ from fashrec.photos import background_colour
 
 WHITE = 238
 LEAST_GROUND, MOST_GROUND = 0.08, 0.85
+LEAST_CREASES, MOST_CREASES = 2, 5
+BREADTH_OF_CREASE = 1.5, 5.0  # pixels
+LIGHT_OF_CREASE = 8.0, 40.0  # of 255
 
 
 def change_photo(
-    photo: NDArray[np.uint8], height: int, width: int, backgrounds: float, random: np.random.Generator
+    photo: NDArray[np.uint8],
+    height: int,
+    width: int,
+    backgrounds: float,
+    random: np.random.Generator,
+    creases: float = 0.0,
 ) -> NDArray[np.uint8]:
     """A photo (uint8, H×W×3) cropped, turned, mirrored, lit and blurred at random, scaled to height×width.
 
-    With the chance `backgrounds` a product on a white ground is laid on another one first.
+    With the chance `backgrounds` a product on a white ground is laid on another one first, which with the chance
+    `creases` lies in folds.
     """
     farthest = 1.08
     if random.random() < backgrounds:
-        photo = on_another_ground(photo, random)
+        photo = on_another_ground(photo, random, creases)
         farthest = 1.4
     image = _framed(photo, height, width, random.uniform(0.78, farthest), random)
     if random.random() < 0.15:
@@ -72,13 +81,15 @@ def white_ground(photo: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return ground
 
 
-def on_another_ground(photo: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
+def on_another_ground(photo: NDArray[np.uint8], random: np.random.Generator, creases: float = 0.0) -> NDArray[np.uint8]:
     """The product laid on a floor, cloth or wall, with its shadow; the photo itself where no white ground is seen."""
     ground = white_ground(photo)
     if not LEAST_GROUND <= ground.mean() <= MOST_GROUND:
         return photo
     height, width = ground.shape
     surface = _surface(height, width, random)
+    if creases and random.random() < creases:
+        surface += _creases(height, width, random)
     product = 1 - ndimage.gaussian_filter(ground.astype(np.float32), 0.6)
     shift = (int(random.integers(-3, 4)), int(random.integers(-3, 4)))
     shadow = np.roll(ndimage.gaussian_filter(product, random.uniform(1, 4)), shift, axis=(0, 1))
@@ -111,3 +122,17 @@ def _surface(height: int, width: int, random: np.random.Generator) -> NDArray[np
         surface += ((where % step) < 1)[..., np.newaxis] * random.uniform(-50, 30)
     ground: NDArray[np.float32] = surface.astype(np.float32)
     return ground
+
+
+def _creases(height: int, width: int, random: np.random.Generator) -> NDArray[np.float32]:
+    """The light of some folds, float32 of H×W×1 to add: each is lighter on one side and darker on the other."""
+    down, across = np.mgrid[:height, :width]
+    light = np.zeros((height, width))
+    for _ in range(random.integers(LEAST_CREASES, MOST_CREASES + 1)):
+        angle, breadth = random.uniform(0, np.pi), random.uniform(*BREADTH_OF_CREASE)
+        through = random.uniform(0, height), random.uniform(0, width)
+        bent = ndimage.zoom(random.normal(0, breadth, (4, 3)), (height / 4, width / 3), order=1)[:height, :width]
+        away = np.cos(angle) * (down - through[0]) + np.sin(angle) * (across - through[1]) + bent
+        away /= breadth
+        light += random.uniform(*LIGHT_OF_CREASE) * away * np.exp(0.5 - 0.5 * away**2)
+    return light[..., np.newaxis].astype(np.float32)

@@ -11,7 +11,7 @@ from kornia.filters import gaussian_blur2d
 from torch import Tensor
 from torch.nn import functional
 
-from fashrec.embedding.training.changes import WHITE
+from fashrec.embedding.training.changes import BREADTH_OF_CREASE, LEAST_CREASES, LIGHT_OF_CREASE, MOST_CREASES, WHITE
 
 TAPS = 9  # of the blur, across
 
@@ -74,12 +74,18 @@ def moved(photos: Tensor, matrix: list[list[Tensor]], height: int, width: int, m
     return functional.grid_sample(photos, grid, mode=mode, align_corners=False)
 
 
-def on_other_grounds(photos: Tensor, cover: Tensor, others: Tensor, draw: Draw) -> Tensor:
-    """The products laid on drawn floors, cloths and walls, or on a part of another photo, with their shadows."""
+def on_other_grounds(photos: Tensor, cover: Tensor, others: Tensor, draw: Draw, creases: float = 0.0) -> Tensor:
+    """The products laid on drawn floors, cloths and walls, or on a part of another photo, with their shadows.
+
+    `creases` is the share of the grounds that lie in folds.
+    """
     count, _, height, width = photos.shape
     fringe = draw.uniform(0, 0.6, count, 1, 1, 1)
     cover = ((cover - fringe) / (1 - fringe)).clamp(0, 1)
     surface = _surfaces(height, width, count, others, draw)
+    if creases:
+        lie = draw.chance(creases, count)[:, None, None, None]
+        surface = torch.where(lie, surface + _creases(height, width, count, draw), surface)
     one, none = torch.ones(count, device=draw.device), torch.zeros(count, device=draw.device)
     aside = [[one, none, draw.uniform(-0.08, 0.08, count)], [none, one, draw.uniform(-0.06, 0.06, count)]]
     shadow = blurred(moved(cover, aside, height, width), draw.uniform(1, 4, count))
@@ -109,6 +115,24 @@ def _surfaces(height: int, width: int, count: int, others: Tensor, draw: Draw) -
     kind = draw.uniform(0, len(kinds), count).long()
     drawn = colour + light + kinds[kind, torch.arange(count, device=draw.device)]
     return torch.where((kind == len(kinds) - 1)[:, None, None, None], _part_of(others, draw) + light, drawn)
+
+
+def _creases(height: int, width: int, count: int, draw: Draw) -> Tensor:
+    """The light of some folds to add, N×1×height×width: each is lighter on one side and darker on the other."""
+    down = torch.arange(height, device=draw.device)[None, None, :, None]
+    across = torch.arange(width, device=draw.device)[None, None, None, :]
+    light = torch.zeros(count, 1, height, width, device=draw.device)
+    for number in range(MOST_CREASES):
+        angle = draw.uniform(0, math.pi, count, 1, 1, 1)
+        breadth = draw.uniform(*BREADTH_OF_CREASE, count, 1, 1, 1)
+        below, beside = draw.uniform(0, height, count, 1, 1, 1), draw.uniform(0, width, count, 1, 1, 1)
+        bent = _stretched(draw.normal(count, 1, 4, 3), height, width) * breadth
+        away = (torch.cos(angle) * (down - below) + torch.sin(angle) * (across - beside) + bent) / breadth
+        strength = draw.uniform(*LIGHT_OF_CREASE, count, 1, 1, 1)
+        if number >= LEAST_CREASES:
+            strength = strength * draw.chance(0.5, count)[:, None, None, None]
+        light += strength * away * torch.exp(0.5 - 0.5 * away**2)
+    return light
 
 
 def _part_of(photos: Tensor, draw: Draw) -> Tensor:

@@ -49,7 +49,7 @@ class Learner(keras.Model):  # type: ignore[misc]
         self.imitation = None if teacher is None else keras.layers.Dense(teacher.shape[1], name="teacher")
         self.pairing = keras.layers.Dense(PAIRING, name="pairs") if recipe.pairs else None
         self.weights_of = dict(recipe.weights)
-        self.pairs = recipe.pairs
+        self.pairs, self.margin = recipe.pairs, recipe.margin
         self.answers = [
             (ops.convert_to_tensor(task.codes, "int32"), ops.convert_to_tensor(task.targets)) for task in tasks
         ]
@@ -79,7 +79,8 @@ class Learner(keras.Model):  # type: ignore[misc]
             target = _of_both(partial(_answers, codes, targets), y)
             if "plain" in y and "colour" in task.name:
                 target = target * y["plain"][:, None]
-            loss += self.weights_of[task.name] * soft_cross_entropy(target, y_pred[task.name])
+            logits = y_pred[task.name] - SCALE * self.margin * target
+            loss += self.weights_of[task.name] * soft_cross_entropy(target, logits)
         if self.imitation is not None:
             taught = _of_both(lambda rows: ops.take(self.taught, rows, axis=0), y)
             cosine = ops.sum(ops.normalize(y_pred["teacher"], axis=-1) * taught, axis=-1)

@@ -80,7 +80,7 @@ class DeviceBatches:
         photos = self._photos(at)
         lay = draw.chance(hardness.grounds, count) & self.has_ground[at]
         others = photos[draw.order(count)]
-        laid = change.on_other_grounds(photos, self.covers[at].float() / 255, others, draw)
+        laid = change.on_other_grounds(photos, self.covers[at].float() / 255, others, draw, self.recipe.creases)
         photos = torch.where(lay[:, None, None, None], laid, photos)
         farthest = torch.where(lay, hardness.zoom[1], min(hardness.zoom[1], 1.08))
         zoom = hardness.zoom[0] + draw.uniform(0, 1, count) * (farthest - hardness.zoom[0])

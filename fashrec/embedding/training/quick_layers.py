@@ -4,9 +4,7 @@ Keras's layers on that backend compute batch statistics by several passes over t
 to the general routine, where one matrix product does. Only training uses these; the weights are the same variables.
 """
 
-import time
 from contextlib import AbstractContextManager
-from functools import cache
 from typing import Any
 
 import keras
@@ -63,14 +61,6 @@ def quickest_precision() -> AbstractContextManager[None]:
     return precision
 
 
-@cache
 def _half_is_quicker() -> bool:
-    seconds = []
-    for kind in (torch.float32, torch.bfloat16):
-        matrix = torch.ones(1024, 1024, dtype=kind)
-        torch.matmul(matrix, matrix)
-        started = time.perf_counter()
-        for _ in range(3):
-            torch.matmul(matrix, matrix)
-        seconds.append(time.perf_counter() - started)
-    return seconds[1] < seconds[0]
+    """By what the processor has, not by a stopwatch: a run must be the same on a busy machine."""
+    return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())

@@ -20,7 +20,7 @@ from fashrec.embedding.resnet50 import build_resnet50, load_weights, save_weight
 from fashrec.embedding.training.batches import Batch, make_batch
 from fashrec.embedding.training.learner import Learner, optimiser
 from fashrec.embedding.training.products import TrainingProducts
-from fashrec.embedding.training.recipe import Phase, Recipe, TrainingStep
+from fashrec.embedding.training.recipe import Length, Phase, Recipe, TrainingStep
 from fashrec.embedding.weights import Preprocessing
 from fashrec.errors import FashrecError, WeightsError
 
@@ -36,12 +36,12 @@ def train(
     teacher: NDArray[np.float32] | None,
     recipe: Recipe,
     folder: Path,
-    minutes: float,
+    length: Length,
     init: Path | None,
     resume: bool,
     tell: Callable[[TrainingStep], None],
 ) -> Path:
-    """Trains for some minutes and returns where the trunk's weights lie.
+    """Trains for some time or passes and returns where the trunk's weights lie.
 
     The folder gets the trunk, a log of the loss, and every few minutes what a run
     needs to go on: `resume` goes on from there, also after an interruption, which saves before it ends.
@@ -56,7 +56,7 @@ def train(
         )
     folder.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(recipe.seed)
-    run = _Run(products, teacher, recipe, folder, minutes * 60, init)
+    run = _Run(products, teacher, recipe, folder, length, init)
     if resume:
         run.restore()
     try:
@@ -67,13 +67,13 @@ def train(
     return run.finish()
 
 
-def has_gpu() -> bool:
-    """Whether batches can be made, and learnt from, on a GPU: PyTorch is the backend and sees one."""
+def gpu_memory() -> int:
+    """The bytes of the GPU that batches are made on, 0 where PyTorch is not the backend or sees none."""
     if keras.backend.backend() != "torch":
-        return False
+        return 0
     import torch
 
-    return bool(torch.cuda.is_available())
+    return int(torch.cuda.get_device_properties(0).total_memory) if torch.cuda.is_available() else 0
 
 
 def batch_maker(products: TrainingProducts, recipe: Recipe) -> Callable[[Phase, int], Batch]:
@@ -82,7 +82,7 @@ def batch_maker(products: TrainingProducts, recipe: Recipe) -> Callable[[Phase, 
     Raises:
         FashrecError: what changes photos on a GPU is not installed.
     """
-    if has_gpu():
+    if gpu_memory():
         try:
             from fashrec.embedding.training.on_device import DeviceBatches
         except ImportError as error:
@@ -100,11 +100,11 @@ class _Run:
         teacher: NDArray[np.float32] | None,
         recipe: Recipe,
         folder: Path,
-        budget: float,
+        length: Length,
         init: Path | None,
     ) -> None:
         self.products, self.recipe = products, recipe
-        self.folder, self.budget, self.from_weights = folder, budget, init is not None
+        self.folder, self.length, self.from_weights = folder, length, init is not None
         self.seen, self.spent, self.steps = 0, 0.0, 0
         trunk = build_resnet50(None, None)
         if init is not None:
@@ -116,18 +116,18 @@ class _Run:
         self.learner.optimizer.build(self.learner.trainable_variables)
 
     def go(self, tell: Callable[[TrainingStep], None]) -> None:
-        """Steps until the time is over; the next batch is made while this one is learnt."""
+        """Steps until the run is over; the next batch is made while this one is learnt."""
         started = saved = time.monotonic()
         before = self.spent
         losses: list[float] = []
         marks = [(self.seen, started)]
         with ThreadPoolExecutor(1) as ahead:
             coming = ahead.submit(self.make, self.phase(), self.seen)
-            while self.spent < self.budget:
+            while self.share() < 1:
                 batch = coming.result()
                 coming = ahead.submit(self.make, self.phase(), self.seen + len(batch))
                 self.learner.optimizer.learning_rate = self.recipe.learning_rate(
-                    self.spent / self.budget, self.seen, len(batch), self.from_weights
+                    self.share(), self.seen, len(batch), self.from_weights
                 )
                 said = self.learner.train_on_batch(batch.photos, batch.lesson, return_dict=True)
                 losses.append(float(said["loss"]))
@@ -137,7 +137,7 @@ class _Run:
                 self.steps += 1
                 now = time.monotonic()
                 self.spent = before + now - started
-                if self.steps % LOG_EVERY == 0 or self.spent >= self.budget:
+                if self.steps % LOG_EVERY == 0 or self.share() >= 1:
                     seen, since = marks[-1]
                     rate = (self.seen - seen) / (now - since)
                     marks.append((self.seen, now))
@@ -149,11 +149,17 @@ class _Run:
                     self.save()
                     saved = time.monotonic()
 
+    def passes(self) -> float:
+        return self.seen / len(self.products)
+
+    def share(self) -> float:
+        return self.length.share(self.spent, self.passes())
+
     def phase(self) -> Phase:
-        return self.recipe.phase(self.spent / self.budget)
+        return self.recipe.phase(self.share())
 
     def step(self, loss: float, rate: float, phase: Phase) -> TrainingStep:
-        return TrainingStep(self.seen, self.seen / len(self.products), self.spent, self.budget, loss, rate, phase)
+        return TrainingStep(self.seen, self.passes(), self.spent, min(1.0, self.share()), loss, rate, phase)
 
     def log(self, step: TrainingStep) -> None:
         path = self.folder / LOG
