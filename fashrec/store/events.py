@@ -1,5 +1,7 @@
 """What visitors clicked on and what they set by hand; each visitor's rows can be seen, given away and deleted."""
 
+import logging
+import sqlite3
 import sys
 import time
 from collections.abc import Iterable
@@ -10,7 +12,10 @@ from typing import Any
 
 from fashrec.store.connection import PATIENCE, Connection
 
+logger = logging.getLogger(__name__)
+
 MOST_READ = 400
+MOST_UNDONE = 50
 DAY = 86_400.0
 
 
@@ -53,8 +58,10 @@ class Tally:
 COLUMNS = tuple(field.name for field in fields(Event))
 INSERT = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM event"
-JUDGED = "what NOT IN ('view', 'more-like-this')"
+LOOKS = (What.VIEW, What.MORE)  # all others judge a product
+JUDGED = f"what NOT IN {tuple(map(str, LOOKS))}"
 OWN = "visitor = ? AND catalogue = ? AND gender = ?"
+ABOUT_VISITORS = ("event", "set_by_hand")
 
 
 def week_of(at: float) -> int:
@@ -71,26 +78,26 @@ class EventStore:
     """The clicks of all visitors in one SQLite file; safe to share between threads, and with other processes."""
 
     def __init__(self, path: Path, retention_days: int = 365, patience: float = PATIENCE) -> None:
-        self.connection = Connection(path, patience)
+        self.connection = Connection(path, patience, self._clean_if_needed)
         self.retention_days = retention_days
         self._last_cleaned = 0.0
 
-    def record(self, *events: Event) -> None:
-        """Keeps clicks; when it returns, they are on the disk.
+    def record(self, *events: Event) -> list[int]:
+        """Keeps clicks and returns the numbers they got; when it returns, they are on the disk.
 
         Raises:
             StoreError: the store is locked, full or damaged; nothing was kept.
         """
-        self.record_all(events)
+        with self.connection.writing() as connection:
+            numbers = [connection.execute(f"{INSERT} RETURNING id", astuple(one)).fetchone()[0] for one in events]
+            self._clean_daily(connection)
+        return numbers
 
     def record_all(self, events: Iterable[Event]) -> None:
-        """Keeps any number of clicks, all of them or none; deletes what is past its time, once a day."""
+        """Keeps any number of clicks, all of them or none."""
         with self.connection.writing() as connection:
             connection.executemany(INSERT, (astuple(event) for event in events))
-            now = time.time()
-            if now - self._last_cleaned > DAY:
-                connection.execute("DELETE FROM event WHERE at < ?", (now - self.retention_days * DAY,))
-                self._last_cleaned = now
+            self._clean_daily(connection)
 
     def of_visitor(self, visitor: str, catalogue: str, gender: str, most: int = MOST_READ) -> list[Event]:
         """A visitor's last clicks within a gender, oldest first."""
@@ -99,22 +106,29 @@ class EventStore:
             rows = connection.execute(query, (visitor, catalogue, gender, most)).fetchall()
         return [_event(row) for row in reversed(rows)]
 
-    def undo(self, visitor: str, catalogue: str, gender: str) -> Event | None:
-        """Takes back a visitor's last click within a gender and returns it; None where there is none."""
+    def judgements(self, visitor: str, catalogue: str, gender: str) -> list[int]:
+        """The numbers of a visitor's last likes and dislikes, baskets and purchases within a gender, oldest first."""
+        query = f"SELECT id FROM event WHERE {OWN} AND {JUDGED} ORDER BY id DESC LIMIT ?"
+        with self.connection.reading() as connection:
+            rows = connection.execute(query, (visitor, catalogue, gender, MOST_UNDONE)).fetchall()
+        return [number for (number,) in reversed(rows)]
+
+    def undo(self, visitor: str, number: int) -> Event | None:
+        """Takes back a visitor's click of a number and returns it; None where it is gone or somebody else's."""
+        query = f"DELETE FROM event WHERE id = ? AND visitor = ? RETURNING {', '.join(COLUMNS)}"
         with self.connection.writing() as connection:
-            query = (
-                f"DELETE FROM event WHERE id = (SELECT max(id) FROM event WHERE {OWN}) RETURNING {', '.join(COLUMNS)}"
-            )
-            row = connection.execute(query, (visitor, catalogue, gender)).fetchone()
+            row = connection.execute(query, (number, visitor)).fetchone()
         return _event(row) if row else None
 
     def set_by_hand(self, visitor: str, catalogue: str, gender: str, leaning: str, factor: float) -> None:
         """Keeps how much a leaning counts for a visitor: 0 is off, 1 as learned."""
         with self.connection.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO set_by_hand VALUES (?, ?, ?, ?, ?)",
-                (visitor, catalogue, gender, leaning, factor),
+                "INSERT OR REPLACE INTO set_by_hand (visitor, catalogue, gender, leaning, factor, at) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (visitor, catalogue, gender, leaning, factor, time.time()),
             )
+            self._clean_daily(connection)
 
     def by_hand(self, visitor: str, catalogue: str, gender: str) -> dict[str, float]:
         """What a visitor set by hand within a gender."""
@@ -125,16 +139,16 @@ class EventStore:
     def start_over(self, visitor: str, catalogue: str, gender: str) -> None:
         """Deletes a visitor's clicks and settings within one gender."""
         with self.connection.writing() as connection:
-            for table in ("event", "set_by_hand"):
+            for table in ABOUT_VISITORS:
                 connection.execute(f"DELETE FROM {table} WHERE {OWN}", (visitor, catalogue, gender))
 
     def kept(self, visitor: str) -> dict[str, list[dict[str, Any]]]:
         """All that is kept about a visitor, as plain values."""
         with self.connection.reading() as connection:
             rows = connection.execute(f"{SELECT} WHERE visitor = ? ORDER BY id", (visitor,)).fetchall()
-            query = "SELECT catalogue, gender, leaning, factor FROM set_by_hand WHERE visitor = ?"
+            names = ("catalogue", "gender", "leaning", "factor", "at")
+            query = f"SELECT {', '.join(names)} FROM set_by_hand WHERE visitor = ?"
             by_hand = connection.execute(query, (visitor,)).fetchall()
-        names = ("catalogue", "gender", "leaning", "factor")
         return {
             "events": [asdict(_event(row)) for row in rows],
             "set_by_hand": [dict(zip(names, row, strict=True)) for row in by_hand],
@@ -143,7 +157,7 @@ class EventStore:
     def delete(self, visitor: str) -> None:
         """Deletes all that is kept about a visitor, also from the file's free pages and its log."""
         with self.connection.writing() as connection:
-            for table in ("event", "set_by_hand"):
+            for table in ABOUT_VISITORS:
                 connection.execute(f"DELETE FROM {table} WHERE visitor = ?", (visitor,))
         with self.connection.reading() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -183,6 +197,28 @@ class EventStore:
     def close(self) -> None:
         """Lets the file go."""
         self.connection.close()
+
+    def _clean_daily(self, connection: sqlite3.Connection) -> None:
+        if time.time() - self._last_cleaned > DAY:
+            self._clean(connection)
+
+    def _clean_if_needed(self, connection: sqlite3.Connection) -> None:
+        """Deletes what is past its time; where another process holds the file, later: reading needs no lock."""
+        tables = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE at < :before" for table in ABOUT_VISITORS)
+        if not connection.execute(f"SELECT EXISTS ({tables})", {"before": self._kept_from()}).fetchone()[0]:
+            return
+        try:
+            self._clean(connection)
+        except sqlite3.OperationalError as error:
+            logger.warning("Old clicks were not deleted yet: %s", error)
+
+    def _clean(self, connection: sqlite3.Connection) -> None:
+        for table in ABOUT_VISITORS:
+            connection.execute(f"DELETE FROM {table} WHERE at < ?", (self._kept_from(),))
+        self._last_cleaned = time.time()
+
+    def _kept_from(self) -> float:
+        return time.time() - self.retention_days * DAY
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -73,6 +73,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        "ALTER TABLE set_by_hand ADD COLUMN at REAL NOT NULL DEFAULT 0",  # seconds since 1970
+        "UPDATE set_by_hand SET at = CAST(strftime('%s', 'now') AS REAL)",
+        "CREATE INDEX set_by_hand_in_time ON set_by_hand (at)",
+    ),
 )
 
 
