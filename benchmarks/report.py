@@ -54,9 +54,9 @@ def print_report(figures: dict[str, Any]) -> None:
             f"{one['times_as_fast']:.1f}", f"{one['ours_at_160x120']:.1f}", f"{one['times_as_fast_at_160x120']:.1f}",
         )  # fmt: skip
     _show(console, table)
-    table = Table("A click, ms", "recorded", "feed ranked anew", "both", "nine in ten", "what is popular")
+    table = Table("A click, ms", "recorded", "feed ranked anew", "both", "nine in ten", "what is popular", "trends")
     for one in _parts(figures, "clicking"):
-        names = ("recorded", "ranked", "", "nine_in_ten", "popularity")
+        names = ("recorded", "ranked", "", "nine_in_ten", "popularity", "trends")
         cells = [f"{one[f'{name}_milliseconds'.lstrip('_')]:.1f}" for name in names]
         table.add_row(f"{one['events']:,} clicks, {one['products']:,} products, {megabytes(one['bytes'])}", *cells)
     _show(console, table)

@@ -4,74 +4,28 @@ import logging
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, astuple, dataclass, fields
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
+from fashrec.store import tallies
 from fashrec.store.connection import PATIENCE, Connection
+from fashrec.store.tallies import Judged, Popularity, Span
+from fashrec.store.words import DAY, LOOKS, Event, What
 
 logger = logging.getLogger(__name__)
 
 MOST_READ = 400
 MOST_UNDONE = 50
-DAY = 86_400.0
-
-
-class What(StrEnum):
-    """What a click means."""
-
-    VIEW = "view"
-    LIKE = "like"
-    DISLIKE = "dislike"
-    MORE = "more-like-this"
-    BASKET = "basket"
-    PURCHASE = "purchase"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One click: who, where, on what and when (seconds since 1970); `asked` is what look-alikes were shown of."""
-
-    visitor: str
-    catalogue: str
-    gender: str
-    product_id: str
-    what: What
-    asked: str
-    at: float
-    simulated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How often a product got one kind of click in a week (weeks since 1970, from Monday to Sunday)."""
-
-    week: int
-    what: What
-    product_id: str
-    simulated: bool
-    count: int
 
 
 COLUMNS = tuple(field.name for field in fields(Event))
 INSERT = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM event"
-LOOKS = (What.VIEW, What.MORE)  # all others judge a product
 JUDGED = f"what NOT IN {tuple(map(str, LOOKS))}"
 OWN = "visitor = ? AND catalogue = ? AND gender = ?"
 ABOUT_VISITORS = ("event", "set_by_hand")
-
-
-def week_of(at: float) -> int:
-    """The week of a moment, as tallies number them."""
-    return int((at + 3 * DAY) // (7 * DAY))
-
-
-def monday(week: int) -> float:
-    """The moment at which a week begins, seconds since 1970, UTC."""
-    return week * 7 * DAY - 3 * DAY
 
 
 class EventStore:
@@ -79,6 +33,8 @@ class EventStore:
 
     def __init__(self, path: Path, retention_days: int = 365, patience: float = PATIENCE) -> None:
         self.connection = Connection(path, patience, self._clean_if_needed)
+        # For what takes longer than a click may wait.
+        self._aside = Connection(path, patience)
         self.retention_days = retention_days
         self._last_cleaned = 0.0
 
@@ -167,15 +123,26 @@ class EventStore:
         with self.connection.writing() as connection:
             return connection.execute("DELETE FROM event WHERE simulated = 1").rowcount
 
-    def tallies(self, catalogue: str, gender: str, since: float) -> list[Tally]:
-        """How often each product was clicked on, week by week from the week of `since` on."""
-        query = (
-            "SELECT week, what, product_id, simulated, count FROM tally "
-            "WHERE catalogue = ? AND gender = ? AND week >= ? ORDER BY week, what, product_id"
-        )
-        with self.connection.reading() as connection:
-            rows = connection.execute(query, (catalogue, gender, week_of(since))).fetchall()
-        return [Tally(week, What(what), name, bool(simulated), count) for week, what, name, simulated, count in rows]
+    def popularity(
+        self,
+        catalogue: str,
+        gender: str,
+        span: Span,
+        worth: Mapping[What, float],
+        half_life: float,
+        recent: int,
+        before: int,
+    ) -> list[Popularity]:
+        """How popular each product is, see `tallies.popularity`; nobody else waits for it."""
+        with self._aside.reading() as connection:
+            return tallies.popularity(connection, (catalogue, gender), span, worth, half_life, recent, before)
+
+    def judged_weekly(
+        self, catalogue: str, gender: str, span: Span, likes: Collection[What], weeks: int
+    ) -> list[Judged]:
+        """How often each product was liked and disliked, see `tallies.judged`; nobody else waits for it."""
+        with self._aside.reading() as connection:
+            return tallies.judged(connection, (catalogue, gender), span, likes, weeks)
 
     def judged(self, catalogue: str, gender: str, up_to: int | None = None, simulated: bool = True) -> list[Event]:
         """Every like and dislike, purchase and basket within a gender, oldest first, for learning.
@@ -197,6 +164,7 @@ class EventStore:
     def close(self) -> None:
         """Lets the file go."""
         self.connection.close()
+        self._aside.close()
 
     def _clean_daily(self, connection: sqlite3.Connection) -> None:
         if time.time() - self._last_cleaned > DAY:

@@ -15,14 +15,15 @@ from fashrec.store import LOOKS, Event, EventStore, What, week_of
 from fashrec.taste.crowd_moment import moment_of
 from fashrec.taste.feed import Moment, quiet_moment
 from fashrec.taste.lean import lean
-from fashrec.taste.profile import DAY, Profile, make_profile
+from fashrec.taste.profile import Profile, make_profile
 from fashrec.taste.stock import Stock, stock_of
+from fashrec.taste.trends import Judgements, judgements_of
 from fashrec.ui.parts import name_of
 from fashrec.ui.visitor import visitor_id
 
 TROUBLE = "store_trouble"
 DONE = "taste_done"
-LOOKED_BACK_WEEKS = 26
+LOOK_UP_AGAIN = 300  # seconds
 
 Step = int | tuple[tuple[str, ...], float]  # a click's number, or leanings and what they were set to before
 
@@ -64,11 +65,26 @@ def moment(recommender: Recommender, gender: Gender) -> Moment:
         return quiet_moment(stock(recommender, gender))
 
 
-@st.cache_data(max_entries=8, ttl=300, show_spinner=False)
+@st.cache_data(max_entries=8, ttl=LOOK_UP_AGAIN, show_spinner=False)
 def _moment(key: str, gender: Gender, _recommender: Recommender) -> Moment:
-    now = time.time()
-    tallies = store().tallies(catalogue_of(_recommender), gender, now - LOOKED_BACK_WEEKS * 7 * DAY)
-    return moment_of(tallies, stock(_recommender, gender), week_of(now))
+    mine = stock(_recommender, gender)
+    return moment_of(store(), catalogue_of(_recommender), gender, mine, week_of(time.time()))
+
+
+def judgements(recommender: Recommender, gender: Gender) -> Judgements:
+    """What all visitors said of each product, looked up every few minutes.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    shelf = recommender.shelf
+    return _judgements(f"{shelf.folder} {shelf.manifest.created} {load_settings().store}", gender, recommender)
+
+
+@st.cache_data(max_entries=8, ttl=LOOK_UP_AGAIN, show_spinner="Counting likes …")
+def _judgements(key: str, gender: Gender, _recommender: Recommender) -> Judgements:
+    mine = stock(_recommender, gender)
+    return judgements_of(store(), catalogue_of(_recommender), gender, mine, week_of(time.time()))
 
 
 def profile(recommender: Recommender, gender: Gender) -> Profile:
