@@ -3,19 +3,20 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from fashrec.assemble import find_active, rebuild_command
-from fashrec.evaluate_learning import JUDGES, evaluate_learning
+from fashrec.evaluate_learning import evaluate_learning
 from fashrec.evaluate_taste import SHOPPERS, evaluate_taste, sights_of
 from fashrec.index import Shelf, open_shelf
 from fashrec.index.versions import write_json
 from fashrec.settings import Settings, load_settings
 from fashrec.store import EventStore
+from fashrec.taste.simulator import FROZEN
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,7 +47,7 @@ def measure(name: str, quick: bool, json_file: Path | None, progress: Progress) 
             of_way = [figures.row(way, drifted, stage) for stage in stages]
             cells = [row.hit_rate for row in of_way] + [row.ndcg for row in of_way] + [row.variety for row in of_way]
             table.add_row(way, *(f"{cell:.3f}" for cell in cells))
-        Console(width=160).print(table)
+        Console(width=190).print(table)
     times = ", ".join(f"{value:.2f}× {way}" for way, value in figures.against(10).items())
     print(f"nDCG@10 of the feed after 10 clicks: {times}.")
     print(f"10 clicks after the drift it is {figures.recovered(10):.0%} of what it was before.")
@@ -57,7 +58,8 @@ def measure_learning(name: str, quick: bool, json_file: Path | None, progress: P
     settings = load_settings(catalogue=name or None)
     active = find_active(settings)
     shelf, mend = open_built(settings), rebuild_command(active, active.versions.path())
-    rows = evaluate_learning(shelf, settings, mend, progress, judges=50 if quick else JUDGES)
+    parameters = replace(FROZEN, judges=50) if quick else FROZEN
+    rows = evaluate_learning(shelf, settings, mend, progress, parameters)
     if json_file:
         write_json(json_file, {"learning": [asdict(row) | {"learned": row.learned.model_dump()} for row in rows]})
     table = Table("Gender", "Clicks", "P@10 of likes", "gained ± error", "likes foretold", "labels P@10", "learned")
