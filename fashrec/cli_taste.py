@@ -1,6 +1,7 @@
 """The parts of the command line about taste."""
 
 import json
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -10,13 +11,17 @@ from rich.console import Console
 from rich.table import Table
 
 from fashrec.assemble import find_active, rebuild_command
+from fashrec.errors import FashrecError
 from fashrec.evaluate_learning import evaluate_learning
 from fashrec.evaluate_taste import SHOPPERS, evaluate_taste, sights_of
 from fashrec.index import Shelf, open_shelf
 from fashrec.index.versions import write_json
+from fashrec.plain_text import escaped, one_line
 from fashrec.settings import Settings, load_settings
 from fashrec.store import EventStore
 from fashrec.taste.simulator import FROZEN
+
+MOST_TOLD = 20
 
 Progress = Callable[[str, int, int], None]
 
@@ -98,3 +103,34 @@ def fill(count: int, weeks: int, remove: bool, name: str) -> None:
         total += len(events)
         print(json.dumps({"gender": str(gender), "shoppers": count, "clicks": len(events)}))
     print(f"{total:,} simulated clicks in {settings.store}. Take them out: fashrec shoppers --remove")
+
+
+def take_in(file: Path, leave_out: bool, name: str, as_json: bool) -> None:
+    """Takes in a shop's own events, or says which rows are bad."""
+    from fashrec.taste.shop_events import DAY, Shop, read_events
+
+    settings = load_settings(catalogue=name or None)
+    shelf = open_built(settings)
+    of, now = shelf.manifest.catalogue.name, time.time()
+    products = {gender: own.row_of for gender, own in shelf.genders.items()}
+    events, bad = read_events(file, Shop(of, products, now - settings.retention_days * DAY, now))
+    for row in bad[:MOST_TOLD]:
+        print(one_line(f"line {row.line}: {row.reason}"), file=sys.stderr)
+    if len(bad) > MOST_TOLD:
+        print(f"… and {len(bad) - MOST_TOLD:,} more.", file=sys.stderr)
+    if bad and not leave_out:
+        raise FashrecError(
+            f"{len(bad):,} of {len(events) + len(bad):,} rows are bad, so nothing was taken in. Mend them, or take in "
+            f"the others: fashrec events {file} --leave-out"
+        )
+    store = EventStore(settings.store, settings.retention_days)
+    try:
+        added = store.add_new(of, events)
+    finally:
+        store.close()
+    there = len(events) - added
+    if as_json:
+        document = {"catalogue": of, "added": added, "already_there": there, "left_out": [asdict(row) for row in bad]}
+        print(escaped(json.dumps(document, indent=2, ensure_ascii=False)))
+    else:
+        print(f"{added:,} events of {of!r} added, {there:,} were there already, {len(bad):,} left out.")

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import sys
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,24 @@ class EventStore:
         with self.connection.writing() as connection:
             connection.executemany(INSERT, (astuple(event) for event in events))
             self._clean_daily(connection)
+
+    def add_new(self, catalogue: str, events: Sequence[Event]) -> int:
+        """Keeps those events of a catalogue that are not there yet, all of them or none; returns how many.
+
+        Two of one visitor that say the same of one product at the same instant are one.
+        """
+        of = {(one.visitor, one.gender, one.product_id, str(one.what), one.at): one for one in events}
+        times = [one.at for one in events] or [0.0]
+        query = (
+            "SELECT visitor, gender, product_id, what, at FROM event WHERE at BETWEEN ? AND ? AND catalogue = ? "
+            "AND simulated = 0"
+        )
+        with self.connection.writing() as connection:
+            for key in connection.execute(query, (min(times), max(times), catalogue)):
+                of.pop(key, None)
+            connection.executemany(INSERT, (astuple(one) for one in of.values()))
+            self._clean_daily(connection)
+        return len(of)
 
     def of_visitor(self, visitor: str, catalogue: str, gender: str, most: int = MOST_READ) -> list[Event]:
         """A visitor's last clicks within a gender, oldest first."""
