@@ -22,6 +22,7 @@ STRENGTHS = {"off": 0.0, "less": 0.5, "as learned": 1.0, "more": 2.0}
 KINDS = {"colour": "Colours", "palette": "Palettes", "type": "Types", "pattern": "Patterns", "price": "Prices"}
 MOST_SHOWN = 4
 ALL_SHOWN = "taste_all"
+ROW_HEIGHT, MOST_HIGH = 35, 220  # pixels of a table of what is kept
 
 Belief = TypeVar("Belief", Centre, Leaning)
 
@@ -31,7 +32,7 @@ def your_taste(recommender: Recommender, gender: Gender, stock: Stock, profile: 
     st.subheader("Your taste")
     if not profile.touched:
         st.caption("No likes yet. Three are enough to begin.")
-    for liked, words in ((True, "What you like looks like this"), (False, "What you looked at")):
+    for liked, words in ((True, "What you like"), (False, "What you looked at")):
         name = "liked" if liked else "looked-at"
         for centre in some_or_all(name, words, [one for one in profile.centres if one.liked is liked]):
             show_centre(recommender, gender, stock, centre)
@@ -121,7 +122,8 @@ def table(rows: list[dict[str, Any]], title: str) -> None:
     if rows:
         st.markdown(f"**{title}**")
         when = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone=st.context.timezone)
-        st.dataframe(rows[::-1], height=220, hide_index=True, column_config={"when": when})
+        height = min(MOST_HIGH, ROW_HEIGHT * (len(rows) + 1) + 3)
+        st.dataframe(rows[::-1], height=height, hide_index=True, column_config={"when": when})
 
 
 def clicked(event: dict[str, Any]) -> dict[str, Any]:
