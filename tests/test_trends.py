@@ -193,6 +193,15 @@ def test_the_page_says_how_to_fill_it(page: AppTest) -> None:
     assert "fashrec shoppers" in app.info[0].value
 
 
+def test_the_page_has_something_to_show_as_soon_as_there_is(page: AppTest, settings: Settings) -> None:
+    app = page.run().switch_page("pages/trends.py").run()
+    assert app.info
+    EventStore(settings.store).record(Event("a", "toys", "Women", "w-red-square-0", What.LIKE, "", time.time()))
+    app.run()
+    assert not app.info
+    assert app.get("plotly_chart")
+
+
 def test_every_chart_says_that_shoppers_are_simulated(page: AppTest, settings: Settings) -> None:
     now = time.time()
     EventStore(settings.store).record(

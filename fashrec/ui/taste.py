@@ -23,7 +23,7 @@ from fashrec.ui.visitor import visitor_id
 
 TROUBLE = "store_trouble"
 DONE = "taste_done"
-LOOK_UP_AGAIN = 300  # seconds
+LOOK_UP_AGAIN, COUNT_AGAIN = 300, 60  # seconds
 
 Step = int | tuple[tuple[str, ...], float]  # a click's number, or leanings and what they were set to before
 
@@ -72,16 +72,19 @@ def _moment(key: str, gender: Gender, _recommender: Recommender) -> Moment:
 
 
 def judgements(recommender: Recommender, gender: Gender) -> Judgements:
-    """What all visitors said of each product, looked up every few minutes.
+    """What all visitors said of each product, counted every minute, and each time while nobody has said anything.
 
     Raises:
         StoreError: the store cannot be read.
     """
     shelf = recommender.shelf
-    return _judgements(f"{shelf.folder} {shelf.manifest.created} {load_settings().store}", gender, recommender)
+    said = _judgements(f"{shelf.folder} {shelf.manifest.created} {load_settings().store}", gender, recommender)
+    if said.empty:
+        _judgements.clear()
+    return said
 
 
-@st.cache_data(max_entries=8, ttl=LOOK_UP_AGAIN, show_spinner="Counting likes …")
+@st.cache_data(max_entries=8, ttl=COUNT_AGAIN, show_spinner="Counting likes …")
 def _judgements(key: str, gender: Gender, _recommender: Recommender) -> Judgements:
     mine = stock(_recommender, gender)
     return judgements_of(store(), catalogue_of(_recommender), gender, mine, week_of(time.time()))
