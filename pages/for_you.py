@@ -56,7 +56,7 @@ def warm_up(recommender: Recommender, gender: Gender, stock: Stock, profile: Pro
     with st.container(key="pairs", horizontal=True, gap="medium"):
         for row in pairs[at]:
             product_id = str(stock.product_ids[row])
-            with st.container(key=f"card-pair-{product_id}", width=190, gap="xsmall"):
+            with st.container(key=f"card-pair-{product_id}", width=165, gap="xsmall"):
                 picture = thumbnail(str(recommender.shelf.folder), product_id, recommender)
                 if picture:
                     st.image(picture, alt=one_line(str(stock.titles[row]), 160), width="stretch")
