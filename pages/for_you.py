@@ -53,7 +53,7 @@ def warm_up(recommender: Recommender, gender: Gender, stock: Stock, profile: Pro
         answered[mine] = to
 
     st.subheader(f"This or that? {at + 1} of {len(pairs)}")
-    with st.container(key="pairs", horizontal=True, gap="medium"):
+    with st.container(key="pairs", horizontal=True, gap="small"):
         for row in pairs[at]:
             product_id = str(stock.product_ids[row])
             with st.container(key=f"card-pair-{product_id}", width=165, gap="xsmall"):

@@ -123,7 +123,8 @@ def table(rows: list[dict[str, Any]], title: str) -> None:
         st.markdown(f"**{title}**")
         when = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone=st.context.timezone)
         height = min(MOST_HIGH, ROW_HEIGHT * (len(rows) + 1) + 3)
-        st.dataframe(rows[::-1], height=height, hide_index=True, column_config={"when": when})
+        latest = sorted(rows, key=lambda row: row["when"], reverse=True)
+        st.dataframe(latest, height=height, hide_index=True, column_config={"when": when})
 
 
 def clicked(event: dict[str, Any]) -> dict[str, Any]:
