@@ -18,6 +18,7 @@ from fashrec.taste.crowd_moment import moment_of
 from fashrec.taste.feed import make_feed
 from fashrec.taste.profile import DAY, make_profile
 from fashrec.taste.stock import Stock, make_stock
+from fashrec.taste.trends import judgements_of
 
 PRODUCTS = 40_000
 OF_ONE = 50  # clicks of each visitor
@@ -46,8 +47,11 @@ def measure(settings: Settings, folder: Path, events: int) -> dict[str, Any]:
     filled = time.perf_counter() - start
     now = time.time()
     start = time.perf_counter()
-    moment = moment_of(store.tallies(CATALOGUE, GENDER, now - WEEKS * 7 * DAY), stock, week_of(now))
+    moment = moment_of(store, CATALOGUE, GENDER, stock, week_of(now))
     looked_around = time.perf_counter() - start
+    start = time.perf_counter()
+    judgements_of(store, CATALOGUE, GENDER, stock, week_of(now))
+    counted = time.perf_counter() - start
     recorded, ranked = [], []
     rng = np.random.default_rng(1)
     for asked in range(ASKED):
@@ -73,6 +77,7 @@ def measure(settings: Settings, folder: Path, events: int) -> dict[str, Any]:
         "milliseconds": median(both.tolist()),
         "nine_in_ten_milliseconds": round(float(np.quantile(both, 0.9)), 3),
         "popularity_milliseconds": round(1000 * looked_around, 1),
+        "trends_milliseconds": round(1000 * counted, 1),
         "filled_seconds": round(filled, 1) if not held else None,
         "bytes": path.stat().st_size,
     }

@@ -129,6 +129,7 @@ def _clicking(_: str, one: dict[str, Any]) -> Iterator[Row]:
     yield Row(of, "both", _ms(one["milliseconds"]), None, "< 50 ms", one["milliseconds"] < 50)
     yield Row(of, "both, nine in ten", _ms(one["nine_in_ten_milliseconds"]))
     yield Row(of, "what is popular, told anew every few minutes", _ms(one["popularity_milliseconds"]))
+    yield Row(of, "trends", _ms(one["trends_milliseconds"]))
 
 
 def _visiting(_: str, one: dict[str, Any]) -> Iterator[Row]:

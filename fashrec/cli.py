@@ -17,6 +17,7 @@ from rich.text import Text
 
 from fashrec import __version__
 from fashrec.cli_train import train
+from fashrec.cli_visitors import events, shoppers
 from fashrec.errors import FashrecError
 from fashrec.plain_text import escaped, one_line
 from fashrec.settings import load_settings
@@ -222,19 +223,6 @@ def evaluate(
 
 
 @app.command()
-def shoppers(
-    count: Annotated[int, typer.Option("--shoppers", min=1, max=20_000, help="How many, for each gender.")] = 300,
-    weeks: Annotated[int, typer.Option(min=1, max=104, help="Over how many weeks up to now.")] = 16,
-    remove: Annotated[bool, typer.Option("--remove", help="Delete all simulated clicks instead.")] = False,
-    name: Annotated[str, typer.Option(help="The catalogue; the active one where none is given.")] = "",
-) -> None:
-    """Fill the store with simulated shoppers, for a demo of For you and Trends; charts say that they are simulated."""
-    from fashrec import cli_taste
-
-    cli_taste.fill(count, weeks, remove, name)
-
-
-@app.command()
 def versions(
     use: Annotated[str, typer.Option(help="Serve this version from now on.")] = "",
     prune: Annotated[
@@ -337,3 +325,5 @@ def _print_json(document: dict[str, Any]) -> None:
 
 
 app.command()(train)
+app.command()(shoppers)
+app.command()(events)

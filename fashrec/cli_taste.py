@@ -1,9 +1,10 @@
 """The parts of the command line about taste."""
 
 import json
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,17 @@ from rich.console import Console
 from rich.table import Table
 
 from fashrec.assemble import find_active, rebuild_command
-from fashrec.errors import writing
-from fashrec.evaluate_learning import JUDGES, evaluate_learning
+from fashrec.errors import FashrecError, writing
+from fashrec.evaluate_learning import evaluate_learning
 from fashrec.evaluate_taste import SHOPPERS, evaluate_taste, sights_of
 from fashrec.index import Shelf, open_shelf
 from fashrec.index.versions import write_json
+from fashrec.plain_text import escaped, one_line
 from fashrec.settings import Settings, load_settings
 from fashrec.store import EventStore
+from fashrec.taste.simulator import FROZEN
+
+MOST_TOLD = 20
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,7 +51,7 @@ def measure(name: str, quick: bool, json_file: Path | None, progress: Progress) 
             of_way = [figures.row(way, drifted, stage) for stage in stages]
             cells = [row.hit_rate for row in of_way] + [row.ndcg for row in of_way] + [row.variety for row in of_way]
             table.add_row(way, *(f"{cell:.3f}" for cell in cells))
-        Console(width=160).print(table)
+        Console(width=190).print(table)
     times = ", ".join(f"{value:.2f}× {way}" for way, value in figures.against(10).items())
     print(f"nDCG@10 of the feed after 10 clicks: {times}.")
     print(f"10 clicks after the drift it is {figures.recovered(10):.0%} of what it was before.")
@@ -59,7 +64,8 @@ def measure_learning(name: str, quick: bool, json_file: Path | None, progress: P
     settings = load_settings(catalogue=name or None)
     active = find_active(settings)
     shelf, mend = open_built(settings), rebuild_command(active, active.versions.path())
-    rows = evaluate_learning(shelf, settings, mend, progress, judges=50 if quick else JUDGES)
+    parameters = replace(FROZEN, judges=50) if quick else FROZEN
+    rows = evaluate_learning(shelf, settings, mend, progress, parameters)
     table = Table("Gender", "Clicks", "P@10 of likes", "gained ± error", "likes foretold", "labels P@10", "learned")
     for row in rows:
         one = row.learned
@@ -104,3 +110,34 @@ def fill(count: int, weeks: int, remove: bool, name: str) -> None:
         total += len(events)
         print(json.dumps({"gender": str(gender), "shoppers": count, "clicks": len(events)}))
     print(f"{total:,} simulated clicks in {settings.store}. Take them out: fashrec shoppers --remove")
+
+
+def take_in(file: Path, leave_out: bool, name: str, as_json: bool) -> None:
+    """Takes in a shop's own events, or says which rows are bad."""
+    from fashrec.taste.shop_events import DAY, Shop, read_events
+
+    settings = load_settings(catalogue=name or None)
+    shelf = open_built(settings)
+    of, now = shelf.manifest.catalogue.name, time.time()
+    products = {gender: own.row_of for gender, own in shelf.genders.items()}
+    events, bad = read_events(file, Shop(of, products, now - settings.retention_days * DAY, now))
+    for row in bad[:MOST_TOLD]:
+        print(one_line(f"line {row.line}: {row.reason}"), file=sys.stderr)
+    if len(bad) > MOST_TOLD:
+        print(f"… and {len(bad) - MOST_TOLD:,} more.", file=sys.stderr)
+    if bad and not leave_out:
+        raise FashrecError(
+            f"{len(bad):,} of {len(events) + len(bad):,} rows are bad, so nothing was taken in. Mend them, or take in "
+            f"the others: fashrec events {file} --leave-out"
+        )
+    store = EventStore(settings.store, settings.retention_days)
+    try:
+        added = store.add_new(of, events)
+    finally:
+        store.close()
+    there = len(events) - added
+    if as_json:
+        document = {"catalogue": of, "added": added, "already_there": there, "left_out": [asdict(row) for row in bad]}
+        print(escaped(json.dumps(document, indent=2, ensure_ascii=False)))
+    else:
+        print(f"{added:,} events of {of!r} added, {there:,} were there already, {len(bad):,} left out.")

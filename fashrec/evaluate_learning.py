@@ -22,10 +22,6 @@ from fashrec.taste.measured import as_event
 from fashrec.taste.simulator import FROZEN, Parameters, Sights, answer_to_look_alikes, draw_shopper
 from fashrec.taste.stock import Stock, stock_of
 
-EVENTS = 2_000
-JUDGES = 200
-CLICKS = 10
-ASKED = 2
 DEPTH = 10
 
 
@@ -51,11 +47,9 @@ def evaluate_learning(
     settings: Settings,
     mend: str,
     progress: Progress,
-    events: int = EVENTS,
-    judges: int = JUDGES,
     parameters: Parameters = FROZEN,
 ) -> list[LearningRow]:
-    """What gender models learn from so many simulated clicks each, judged by further shoppers; nothing is published.
+    """What gender models learn from simulated clicks, judged by further shoppers; nothing is published.
 
     Raises:
         NotFound: the version does not name its photos, or the cache has lost what the trunk saw of them.
@@ -64,18 +58,19 @@ def evaluate_learning(
     for gender, own in shelf.genders.items():
         if len(own) < LEAST_PRODUCTS:
             continue
-        sights, stock = sights_of(shelf, gender, progress), stock_of(shelf, gender)
+        sights, stock = sights_of(shelf, gender, progress, parameters), stock_of(shelf, gender)
         examples = Examples(trunk_of(shelf, own.positions, settings, mend), aspects(own.table))
         progress("Learning", len(rows), len(shelf.genders))
         with threadpool_limits(1, user_api="blas"):
             alone = Classroom.open(examples, own.model, [], settings.seed)
-            taught = list(islice(simulated(sights, stock, alone.vectors, parameters, settings.seed), events))
+            clicks = simulated(sights, stock, alone.vectors, parameters, settings.seed)
+            taught = list(islice(clicks, parameters.learned_events))
             lessons = lessons_of(taught, own.row_of)
             room = Classroom.open(examples, own.model, lessons, settings.seed)
             learned, _ = try_lessons(room, lessons, [], 0.0, settings.dimensions, settings.seed)
             told = list(room.listen(lessons).values())
             mapped = normalise(room.vectors @ room.map_of(told, learned.strength, room.vectors))
-            before, anyway = judge([room.vectors, mapped], sights, parameters, judges, settings.seed).T
+            before, anyway = judge([room.vectors, mapped], sights, parameters, settings.seed).T
         gain = anyway - before
         after = anyway if learned.taken else before
         rows.append(
@@ -91,13 +86,13 @@ def evaluate_learning(
 def simulated(
     sights: Sights, stock: Stock, vectors: NDArray[np.float32], parameters: Parameters, seed: int
 ) -> Iterator[Event]:
-    """Clicks without end, shopper by shopper: ten of their own, then answers to the look-alikes of two likes."""
+    """Clicks without end, shopper by shopper: some of their own, then answers to the look-alikes of what they liked."""
     number = 0
     while True:
         rng = np.random.default_rng([seed, 4, number])
         shopper = draw_shopper(sights, parameters, rng)
-        clicks = list(islice(shopper.clicks(parameters, rng), CLICKS))
-        for like in [click for click in clicks if click.what == "like"][:ASKED]:
+        clicks = list(islice(shopper.clicks(parameters, rng), parameters.clicks_of_learned))
+        for like in [click for click in clicks if click.what == "like"][: parameters.likes_asked]:
             shown = neighbours_of(vectors, np.array([like.row]))[0, : parameters.look_alikes_shown]
             clicks += answer_to_look_alikes(shopper, like.row, shown, clicks[-1].at, parameters, rng)
         for click in clicks:
@@ -105,15 +100,14 @@ def simulated(
         number += 1
 
 
-def judge(
-    ways: list[NDArray[np.float32]], sights: Sights, parameters: Parameters, judges: int, seed: int
-) -> NDArray[np.float64]:
+def judge(ways: list[NDArray[np.float32]], sights: Sights, parameters: Parameters, seed: int) -> NDArray[np.float64]:
     """The share of ten look-alikes that a shopper would like, of what they liked: judges×ways."""
     found = []
-    for number in range(judges):
+    for number in range(parameters.judges):
         rng = np.random.default_rng([seed, 5, number])
         shopper = draw_shopper(sights, parameters, rng)
-        liked = [click.row for click in islice(shopper.clicks(parameters, rng), CLICKS) if click.what == "like"]
+        clicks = islice(shopper.clicks(parameters, rng), parameters.clicks_of_learned)
+        liked = [click.row for click in clicks if click.what == "like"]
         if liked:
             nearest = [neighbours_of(vectors, np.array(liked))[:, :DEPTH] for vectors in ways]
             found.append([shopper.likes[rows].mean() for rows in nearest])

@@ -13,7 +13,6 @@ from fashrec.index import Shelf
 from fashrec.photos import fit, read_photo
 from fashrec.taste.measured import OURS, WAYS, Stage, draw_panel, measure_taste
 from fashrec.taste.simulator import FROZEN, Parameters, Sights, see
-from fashrec.taste.simulator.sights import HEIGHT, WIDTH
 from fashrec.taste.stock import stock_of
 from fashrec.taste.tuning import TUNED, Tuning
 
@@ -56,15 +55,16 @@ class TasteFigures:
         return self.row(OURS, True, clicks).ndcg / max(self.row(OURS, False, 30).ndcg, 1e-9)
 
 
-def sights_of(shelf: Shelf, gender: Gender, progress: Progress) -> Sights:
+def sights_of(shelf: Shelf, gender: Gender, progress: Progress, parameters: Parameters = FROZEN) -> Sights:
     """What simulated shoppers see of a gender's products."""
     own = shelf.gender(gender)
+    size = parameters.picture_height, parameters.picture_width
     pictures: list[NDArray[np.uint8]] = []
     for product_id in own.table["product_id"]:
-        pictures.append(fit(read_photo(shelf.thumbnail(product_id)), HEIGHT, WIDTH))
+        pictures.append(fit(read_photo(shelf.thumbnail(product_id)), *size))
         if len(pictures) % 100 == 0 or len(pictures) == len(own):
             progress(f"Looking at what is for {gender}", len(pictures), len(own))
-    return see(own.table["product_type"].to_numpy(dtype=object), pictures, own.things)
+    return see(own.table["product_type"].to_numpy(dtype=object), pictures, own.things, parameters)
 
 
 def evaluate_taste(
@@ -86,7 +86,7 @@ def evaluate_taste(
     for gender, own in shelf.genders.items():
         if len(own) < LEAST_PRODUCTS:
             continue
-        sights = sights_of(shelf, gender, progress)
+        sights = sights_of(shelf, gender, progress, parameters)
         asked[str(gender)] = shoppers
         drawn = draw_panel(stock_of(shelf, gender), sights, parameters, shoppers, seed)
         measured = measure_taste(

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=32, ge=1, le=1024, description="Photos in one pass through the trunk.")
     exact: bool = Field(default=False, description="Search exactly, without Annoy.")
     retention_days: int = Field(
-        default=365, ge=1, le=36_500, description="Days after which a visitor's click is deleted."
+        default=365, ge=1, le=36_500, description="Days after which a visitor's click or setting is deleted."
     )
     half_life_days: float = Field(default=45.0, gt=0, le=36_500, description="Days after which a like counts half.")
 

@@ -1,6 +1,5 @@
 """Trends: what rises and falls within a gender, and what goes with being liked."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -10,8 +9,7 @@ import streamlit as st
 from fashrec.errors import StoreError
 from fashrec.measure.trend_charts import week_by_week, with_intervals
 from fashrec.plain_text import labels
-from fashrec.store import What, monday, week_of
-from fashrec.taste.profile import DAY
+from fashrec.store import monday
 from fashrec.taste.trends import (
     BEFORE_WEEKS,
     RECENT_WEEKS,
@@ -41,28 +39,26 @@ def main() -> None:
     st.markdown("What rises and falls in what visitors like, and what goes with being liked.")
     recommender = open_recommender()
     gender = choose_gender(recommender)
-    stock, week = taste.stock(recommender, gender), week_of(time.time())
+    stock = taste.stock(recommender, gender)
     try:
-        since = time.time() - taste.LOOKED_BACK_WEEKS * 7 * DAY
-        tallies = taste.store().tallies(taste.catalogue_of(recommender), gender, since)
+        judgements = taste.judgements(recommender, gender)
     except StoreError as error:
         st.warning(str(error), icon=":material/cloud_off:")
         st.stop()
-    if not any(tally.what is not What.VIEW for tally in tallies):
+    if judgements.empty:
         st.info(
             "Nobody liked anything here yet. To have something to show, fill the store with simulated shoppers: "
             "`fashrec shoppers`",
             icon=":material/hourglass_empty:",
         )
         st.stop()
-    simulated = any(tally.simulated for tally in tallies)
-    if simulated:
+    if judgements.simulated:
         st.warning("These figures include simulated shoppers. Take them out: `fashrec shoppers --remove`")
-    mark = " (simulated shoppers)" if simulated else ""
+    mark = " (simulated shoppers)" if judgements.simulated else ""
     present = [kind for kind in KINDS if kind in stock.labels]
     kind = st.segmented_control("By", present, default=present[0], required=True, format_func=KINDS.__getitem__)
     name = KINDS[kind].lower()
-    found = trends(tallies, stock, kind, week)
+    found = trends(judgements, stock, kind)
     if found:
         table = table_of(found, verdict=[one.verdict for one in found])
         chart(
@@ -74,7 +70,7 @@ def main() -> None:
             "Grey: too few likes to say. The line at 1 means no change.",
             height=bar_height(min(MOST, len(found))) + ROOM,
         )
-    weeks = by_week(weekly(tallies, stock, kind, week, RECENT_WEEKS + BEFORE_WEEKS))
+    weeks = by_week(weekly(judgements, stock, kind))
     chart(
         week_by_week(weeks.set_axis(labels(weeks.columns), axis=1), f"likes{mark}"),
         weeks,
@@ -83,7 +79,7 @@ def main() -> None:
         unit="number of likes, the most liked",
         height=420,
     )
-    if rates := likings(tallies, stock, kind):
+    if rates := likings(judgements, stock, kind):
         table = table_of(rates)
         chart(
             with_intervals(drawable(table), "rate", f"share of likes{mark}"),
@@ -93,7 +89,7 @@ def main() -> None:
             unit="likes ÷ (likes + dislikes) (95 % interval)",
             height=bar_height(min(MOST, len(rates))) + ROOM,
         )
-    if looks := looks_liked(tallies, stock):
+    if looks := looks_liked(judgements, stock):
         table = table_of(looks)
         chart(
             with_intervals(drawable(table, len(table)), "rate", f"share of likes{mark}"),

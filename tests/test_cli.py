@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +130,15 @@ def test_learning_says_what_came_of_it_in_words_and_as_a_document(run_built: Run
     store.record(clicks[0])
     ran = run_built("build", "--learn", "--name", "toys")
     assert (ran.status, "Nothing was published" in ran.out) == (0, True)
+
+
+def test_a_shops_events_are_taken_in_or_refused_in_a_line(run_built: Run, tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    rows = [f"anna,Women,{name},basket,{time.time() - 60:.3f}" for name in ("w-red-square-0", "gone")]
+    path.write_text("\n".join(["visitor,gender,product,what,when", *rows]), encoding="utf-8")
+    assert "1 of 2 rows are bad" in run_built("events", path).refusal()
+    assert run_built("events", path, "--leave-out", "--json").json()["added"] == 1
+    assert run_built("events", tmp_path / "none.csv").refusal().startswith("The table ")
 
 
 def test_similar_to_a_photo_prints_one_document(run_built: Run, photo_file: Callable[..., Path]) -> None:

@@ -1,13 +1,16 @@
 """For you, without a browser: the feed follows clicks and settings, and the store's trouble does not stop it."""
 
+import time
+
 import pytest
-from conftest import ROOT
+from conftest import COLOURS, ROOT
 from streamlit.testing.v1 import AppTest
 
 from fashrec.settings import Settings
-from fashrec.store import EventStore
+from fashrec.store import Event, EventStore, What
 
 ANNA = "a" * 32
+UNDO = "Undo the last click"
 
 
 def open_page(visitor: str = ANNA) -> AppTest:
@@ -29,6 +32,10 @@ def like(app: AppTest, *product_ids: str) -> AppTest:
     for product_id in product_ids:
         app.button(key=f"do-like-feed-{product_id}").click().run()
     return app
+
+
+def undo(app: AppTest) -> None:
+    next(button for button in app.button if button.label == UNDO).click().run()
 
 
 @pytest.mark.usefixtures("toy_shop")
@@ -62,7 +69,7 @@ class TestForYou:
         colour = first[0].split("-")[1]
         app.select_slider(key=f"do-lean-colour:{colour}").set_value("off").run()
         for wanted in (learned, first):
-            next(button for button in app.button if button.label == "Undo the last click").click().run()
+            undo(app)
             assert feed(app) == wanted
 
     def test_undo_after_a_change_of_gender_takes_back_a_step_of_that_gender(self, settings: Settings) -> None:
@@ -75,7 +82,7 @@ class TestForYou:
         mans = feed(app)[0]
         like(app, mans)
         app.segmented_control(key="gender").set_value("Women").run()
-        next(button for button in app.button if button.label == "Undo the last click").click().run()
+        undo(app)
         kept = EventStore(settings.store).kept(ANNA)
         assert {event["product_id"] for event in kept["events"]} == {liked, mans}
         assert [(one["gender"], one["factor"]) for one in kept["set_by_hand"]] == [("Women", 1.0)]
@@ -88,7 +95,7 @@ class TestForYou:
         like(app, feed(app)[0])
         app.button(key="do-start-over").click().run()
         app.segmented_control(key="gender").set_value("Women").run()
-        next(button for button in app.button if button.label == "Undo the last click").click().run()
+        undo(app)
         kept = EventStore(settings.store).kept(ANNA)
         assert [event["product_id"] for event in kept["events"]] == [liked]
         assert [one["factor"] for one in kept["set_by_hand"]] == [1.0]
@@ -105,6 +112,81 @@ class TestForYou:
         first = feed(app)
         next(button for button in app.button if button.label == "Show me others").click().run()
         assert not set(first) & set(feed(app))
+
+    def test_a_mere_look_ends_no_pairs_and_is_told_as_a_look(self, settings: Settings) -> None:
+        look = Event(ANNA, "toys", "Women", "w-red-square-0", What.VIEW, "", time.time())
+        EventStore(settings.store).record(look)
+        app = open_page()
+        assert any("This or that?" in part.value for part in app.subheader)
+        texts = [*(part.value for part in app.markdown), *(part.proto.body for part in app.get("html"))]
+        assert "**What you looked at**" in texts
+        assert "**What you like**" not in texts
+        assert any("because you looked at" in text for text in texts)
+        assert not any("because you liked" in text for text in texts)
+
+    def test_two_tabs_lose_nothing_and_each_takes_back_its_own(self, settings: Settings) -> None:
+        one, other = open_page(), open_page()
+        first, second = feed(one)[:2]
+        like(one, first)
+        like(other, second)
+        third = next(name for name in feed(one) if name != second)
+        like(one, third)
+        store = EventStore(settings.store)
+
+        def kept() -> set[str]:
+            return {event["product_id"] for event in store.kept(ANNA)["events"]}
+
+        assert kept() == {first, second, third}
+        undo(one)
+        assert kept() == {first, second}
+        undo(one)
+        assert kept() == {second}
+        assert next(button for button in one.button if button.label == UNDO).disabled
+        undo(other)
+        assert kept() == set()
+
+    def test_a_look_is_no_step_to_take_back_and_an_earlier_visits_like_is_one(self, settings: Settings) -> None:
+        like(open_page(), liked := feed(open_page())[0])
+        store = EventStore(settings.store)
+        store.record(Event(ANNA, "toys", "Women", "w-red-square-0", What.VIEW, "", time.time()))
+        undo(open_page())
+        assert [event["product_id"] for event in store.kept(ANNA)["events"]] == ["w-red-square-0"]
+        assert liked != "w-red-square-0"
+
+    def test_all_beliefs_can_be_seen_and_switched_off(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("fashrec.ui.your_taste.MOST_SHOWN", 2)
+        liked = [f"w-{colour}-{shape}-0" for colour in COLOURS for shape in ("square", "stripes")]
+        EventStore(settings.store).record(
+            *(Event(ANNA, "toys", "Women", one, What.LIKE, "", time.time()) for one in liked)
+        )
+
+        def centres() -> list[str]:
+            return [one.key for one in app.toggle if (one.key or "").startswith("do-centre-")]
+
+        app = open_page()
+        assert len(centres()) == 2
+        app.button(key="do-all-liked").click().run()
+        assert len(centres()) > 2
+        last = centres()[-1]
+        app.toggle(key=last).set_value(False).run()
+        by_hand = EventStore(settings.store).by_hand(ANNA, "toys", "Women")
+        assert by_hand == {last.replace("do-centre-", "picture:"): 0.0}
+        app.button(key="do-all-liked").click().run()
+        assert len(centres()) == 2
+
+    def test_what_is_kept_is_told_with_its_time_and_what_was_asked(self, settings: Settings) -> None:
+        store = EventStore(settings.store)
+        store.record(Event(ANNA, "toys", "Women", "w-red-square-0", What.LIKE, "w-blue-circle-1", 1.79e9))
+        store.set_by_hand(ANNA, "toys", "Women", "colour:red", 0.5)
+        app = open_page()
+        clicks, settings_made = (part.value.to_dict("records")[0] for part in app.dataframe)
+        assert clicks["when"].timestamp() == 1.79e9
+        assert clicks["among look-alikes of"] == "w-blue-circle-1"
+        assert (clicks["what"], clicks["product"]) == ("like", "w-red-square-0")
+        assert (settings_made["what"], settings_made["how much"]) == ("colour: red", "less")
+        assert settings_made["when"].timestamp() == pytest.approx(time.time(), abs=60)
 
     def test_pairs_are_answered_once_each(self) -> None:
         app = open_page()

@@ -22,6 +22,7 @@ from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served, re
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
 from fashrec.taste.lessons import lessons_of
+from fashrec.taste.simulator import FROZEN
 
 NOW = 1.9e9
 
@@ -262,7 +263,8 @@ def test_learning_is_measured_by_shoppers_who_were_not_there_and_publishes_nothi
 ) -> None:
     monkeypatch.setattr("fashrec.evaluate_learning.LEAST_PRODUCTS", 60)
     shelf = open_shelf(built.folder, "", exact=True)
-    first, second = (evaluate_learning(shelf, settings, "", quiet, events=400, judges=20) for _ in range(2))
+    few = replace(FROZEN, learned_events=400, judges=20)
+    first, second = (evaluate_learning(shelf, settings, "", quiet, few) for _ in range(2))
     assert first == second
     (women,) = first
     assert (women.gender, women.events) == ("Women", 400)

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 
 from fashrec.errors import StoreError
-from fashrec.store import Event, EventStore, What, monday, week_of
+from fashrec.store import Event, EventStore, Span, What, monday, week_of
 from fashrec.store.migrations import MIGRATIONS, migrate
 
 WRITER = """
@@ -42,6 +42,13 @@ def start_writer(path: Path, who: str, count: int) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
+def counted(store: EventStore, week: int, weeks: int = 1) -> list[tuple[str, tuple[int, ...]]]:
+    """Which products were liked, and how often in each of the weeks up to one."""
+    found = store.judged_weekly("toys", "Women", Span(week - weeks + 1, week), [What.LIKE], weeks)
+    assert all(one.likes == sum(one.weekly) for one in found)
+    return [(one.product_id, one.weekly) for one in found]
+
+
 def test_what_is_recorded_comes_back_in_order(store: EventStore) -> None:
     events = [click(number) for number in range(5)]
     store.record(*events)
@@ -56,14 +63,29 @@ def test_it_writes_as_promised(store: EventStore) -> None:
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
-def test_undo_takes_back_the_last_click_of_this_visitor_alone(store: EventStore) -> None:
-    store.record(click(1), click(2), click(3, visitor="ben"))
-    undone = store.undo("anna", "toys", "Women")
+def test_undo_takes_back_the_click_of_a_number_of_this_visitor_alone(store: EventStore) -> None:
+    first, second, bens = store.record(click(1), click(2), click(3, visitor="ben"))
+    assert store.undo("anna", bens) is None
+    undone = store.undo("anna", second)
     assert undone is not None
     assert undone.product_id == "p2"
+    assert store.undo("anna", second) is None
     assert [event.product_id for event in store.of_visitor("anna", "toys", "Women")] == ["p1"]
     assert len(store.of_visitor("ben", "toys", "Women")) == 1
-    assert store.undo("carl", "toys", "Women") is None
+    assert store.undo("carl", first) is None
+
+
+def test_judgements_are_likes_and_dislikes_not_looks(store: EventStore) -> None:
+    numbers = store.record(
+        click(1),
+        click(2, what=What.VIEW),
+        click(3, what=What.DISLIKE),
+        click(4, what=What.MORE),
+        click(5, gender="Men"),
+        click(6, what=What.BASKET),
+    )
+    assert store.judgements("anna", "toys", "Women") == [numbers[0], numbers[2], numbers[5]]
+    assert store.judgements("ben", "toys", "Women") == []
 
 
 def test_deleting_a_visitor_leaves_no_row_and_no_trace_in_the_file(store: EventStore) -> None:
@@ -72,7 +94,7 @@ def test_deleting_a_visitor_leaves_no_row_and_no_trace_in_the_file(store: EventS
     assert len(store.kept("secret-visitor-id")["events"]) == 1
     store.delete("secret-visitor-id")
     assert store.kept("secret-visitor-id") == {"events": [], "set_by_hand": []}
-    assert [(tally.product_id, tally.count) for tally in store.tallies("toys", "Women", 0)] == [("p2", 1)]
+    assert counted(store, week_of(time.time())) == [("p2", (1,))]
     store.close()
     for path in store.connection.path.parent.iterdir():
         assert b"secret-visitor-id" not in path.read_bytes(), path
@@ -88,10 +110,11 @@ def test_start_over_forgets_one_gender(store: EventStore) -> None:
 
 def test_tallies_count_by_week_and_follow_deletions(store: EventStore) -> None:
     week = week_of(1.7e9)
-    store.record(*(click(1, at=monday(week) + second) for second in range(3)), click(1, at=monday(week) - 1))
-    assert [(tally.week, tally.count) for tally in store.tallies("toys", "Women", 0)] == [(week - 1, 1), (week, 3)]
-    store.undo("anna", "toys", "Women")
-    assert [(tally.week, tally.count) for tally in store.tallies("toys", "Women", 0)] == [(week, 3)]
+    times = [*(monday(week) + second for second in range(3)), monday(week) - 1]
+    numbers = store.record(*(click(1, at=at) for at in times))
+    assert counted(store, week, 2) == [("p1", (1, 3))]
+    store.undo("anna", numbers[-1])
+    assert counted(store, week, 2) == [("p1", (0, 3))]
 
 
 def test_old_clicks_are_deleted_after_their_time(tmp_path: Path) -> None:
@@ -99,6 +122,31 @@ def test_old_clicks_are_deleted_after_their_time(tmp_path: Path) -> None:
     EventStore(path, retention_days=36_500).record(click(1, at=time.time() - 40 * 86_400), click(2))
     EventStore(path, retention_days=30).record(click(3))
     assert [event.product_id for event in EventStore(path).of_visitor("anna", "toys", "Women")] == ["p2", "p3"]
+
+
+def test_what_is_past_its_time_is_deleted_at_opening_though_nothing_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    store = EventStore(path, retention_days=36_500)
+    store.record(click(1, at=time.time() - 40 * 86_400), click(2))
+    store.set_by_hand("anna", "toys", "Women", "colour:red", 0.0)
+    store.set_by_hand("anna", "toys", "Women", "colour:blue", 2.0)
+    with store.connection.writing() as connection:
+        connection.execute("UPDATE set_by_hand SET at = at - 40 * 86400 WHERE leaning = 'colour:red'")
+    opened = EventStore(path, retention_days=30)
+    assert [event.product_id for event in opened.of_visitor("anna", "toys", "Women")] == ["p2"]
+    assert opened.by_hand("anna", "toys", "Women") == {"colour:blue": 2.0}
+    assert [name for name, _ in counted(opened, week_of(time.time()), 9)] == ["p2"]
+
+
+def test_a_store_that_another_process_writes_to_is_opened_and_cleaned_later(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    writer = EventStore(path, retention_days=36_500)
+    writer.record(click(1, at=time.time() - 40 * 86_400), click(2))
+    with writer.connection.writing():
+        opened = EventStore(path, retention_days=30, patience=0.05)
+        assert len(opened.of_visitor("anna", "toys", "Women")) == 2
+    opened.record(click(3))
+    assert [event.product_id for event in opened.of_visitor("anna", "toys", "Women")] == ["p2", "p3"]
 
 
 def test_simulated_shoppers_can_be_taken_out(store: EventStore) -> None:
@@ -149,9 +197,28 @@ def test_an_old_store_is_brought_up_to_date(tmp_path: Path) -> None:
     old.close()
     store = EventStore(path, retention_days=36_500)
     assert len(store.of_visitor("anna", "toys", "Women")) == 3
-    assert [tally.count for tally in store.tallies("toys", "Women", 0)] == [3]
+    assert counted(store, week_of(1.7e9)) == [("p1", (3,))]
+    store.record(click(1, at=1.7e9))
+    assert counted(store, week_of(1.7e9)) == [("p1", (4,))]
     with store.connection.reading() as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+
+
+def test_what_was_set_by_hand_before_it_had_a_date_is_kept_from_the_migration_on(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    old = sqlite3.connect(path)
+    for step in MIGRATIONS[:3]:
+        for statement in step:
+            old.execute(statement)
+    old.execute("PRAGMA user_version = 3")
+    old.execute("INSERT INTO set_by_hand VALUES ('anna', 'toys', 'Women', 'colour:red', 0.5)")
+    old.commit()
+    old.close()
+    before = int(time.time())
+    store = EventStore(path, retention_days=1)
+    (kept,) = store.kept("anna")["set_by_hand"]
+    assert kept.pop("at") == pytest.approx(before, abs=60)
+    assert kept == {"catalogue": "toys", "gender": "Women", "leaning": "colour:red", "factor": 0.5}
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,8 +281,12 @@ def test_a_visitors_clicks_are_found_by_an_index(store: EventStore) -> None:
     queries = {
         f"SELECT * FROM event WHERE {own} ORDER BY id DESC LIMIT 9": "event_of_visitor",
         f"SELECT max(id) FROM event WHERE {own}": "event_of_visitor",
+        f"SELECT id FROM event WHERE {own} AND what NOT IN ('view') ORDER BY id DESC LIMIT 9": "event_of_visitor",
         "DELETE FROM event WHERE at < 1": "event_in_time",
+        "DELETE FROM set_by_hand WHERE at < 1": "set_by_hand_in_time",
         "SELECT * FROM tally WHERE catalogue = '' AND gender = '' AND week >= 3": "PRIMARY KEY",
+        "SELECT product_id, sum(count) FROM tally WHERE catalogue = '' AND gender = '' AND week BETWEEN 3 AND 9 "
+        "GROUP BY product_id": "PRIMARY KEY",
     }
     with store.connection.reading() as connection:
         for query, index in queries.items():

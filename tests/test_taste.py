@@ -184,6 +184,28 @@ def test_a_centre_that_is_switched_off_takes_its_likes_along(stock: Stock) -> No
     assert len(off.centres) == 2
 
 
+def test_a_look_is_not_called_a_like(stock: Stock) -> None:
+    for what in (What.VIEW, What.MORE):
+        profile = profile_of([click("w-red-square-0", what)], stock)
+        whys = [one.why for one in make_feed(stock, profile, quiet_moment(stock), 12)]
+        assert any(why.startswith("because you looked at red square") for why in whys)
+        assert not any("liked" in why for why in whys)
+        assert [centre.liked for centre in profile.centres] == [False]
+    for what in (What.LIKE, What.BASKET, What.PURCHASE):
+        profile = profile_of([click("w-red-square-0", what)], stock)
+        assert any("because you liked" in one.why for one in make_feed(stock, profile, quiet_moment(stock), 12))
+        assert [centre.liked for centre in profile.centres] == [True]
+
+
+def test_a_centre_is_shown_by_what_was_liked_though_a_look_weighs_more(stock: Stock) -> None:
+    events = [click("w-red-square-0", ago=90 * DAY), click("w-red-square-1", What.MORE)]
+    (centre,) = profile_of(events, stock).centres
+    assert (str(stock.product_ids[centre.row]), centre.liked) == ("w-red-square-0", True)
+    off = make_profile(events, stock, NOW, 45.0, {"picture:w-red-square-1": 0.0})
+    assert off.centres[0].keys == ("picture:w-red-square-1",)  # so that it can be switched on again
+    assert off.centres[0].factor == 0.0
+
+
 def test_a_newcomer_gets_what_is_popular_and_varied(stock: Stock) -> None:
     popular = np.zeros(len(stock), np.float32)
     popular[[stock.row_of[name] for name in ("w-red-square-0", "w-blue-circle-0")]] = 1.0

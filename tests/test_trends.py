@@ -1,7 +1,9 @@
 """Trends: a real rise is called one, small numbers are not, and the page says what is simulated."""
 
 import time
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,10 +14,10 @@ from fashrec.build import Built
 from fashrec.catalog import Gender
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
-from fashrec.store import Event, EventStore, Tally, What, week_of
+from fashrec.store import Event, EventStore, What, monday, week_of
 from fashrec.taste.crowd_moment import moment_of
 from fashrec.taste.stock import Stock, stock_of
-from fashrec.taste.trends import likings, looks_liked, trends
+from fashrec.taste.trends import Judgements, judgements_of, likings, looks_liked, trends, weekly
 
 WEEK = 2800
 
@@ -25,85 +27,157 @@ def stock(recommender: Recommender) -> Stock:
     return stock_of(recommender.shelf, Gender.WOMEN)
 
 
-def tally(product_id: str, count: int, ago: int, what: What = What.LIKE) -> Tally:
-    return Tally(WEEK - ago, what, product_id, False, count)
+@dataclass(frozen=True)
+class Tally:
+    """So many clicks of a kind on a product, some weeks ago."""
+
+    product_id: str
+    count: int
+    ago: int
+    what: What = What.LIKE
+
+
+Said = Callable[..., Judgements]
+
+
+def clicks(tallies: Sequence[Tally], catalogue: str = "toys") -> list[Event]:
+    return [
+        Event("s", catalogue, "Women", one.product_id, one.what, "", monday(WEEK - one.ago) + 60)
+        for one in tallies
+        for _ in range(one.count)
+    ]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> EventStore:
+    return EventStore(tmp_path / "clicks.sqlite", retention_days=36_500)
+
+
+@pytest.fixture
+def said(store: EventStore, stock: Stock) -> Said:
+    """Keeps clicks under a catalogue of their own and says how products were judged by them."""
+    made = iter(range(10**6))
+
+    def judge(tallies: Sequence[Tally]) -> Judgements:
+        catalogue = f"toys-{next(made)}"
+        store.record_all(clicks(tallies, catalogue))
+        return judgements_of(store, catalogue, "Women", stock, WEEK)
+
+    return judge
 
 
 def steady(count: int) -> list[Tally]:
     """Every colour liked alike each week."""
     colours = ("red", "green", "blue", "yellow")
-    return [tally(f"w-{colour}-square-0", count, ago) for colour in colours for ago in range(12)]
+    return [Tally(f"w-{colour}-square-0", count, ago) for colour in colours for ago in range(12)]
 
 
-def test_a_steep_rise_is_sure_and_the_others_fall_or_stay(stock: Stock) -> None:
-    rise = [tally("w-red-circle-1", 30, ago) for ago in range(4)]
-    found = {one.name: one for one in trends([*steady(10), *rise], stock, "colour", WEEK)}
+def test_a_steep_rise_is_sure_and_the_others_fall_or_stay(stock: Stock, said: Said) -> None:
+    rise = [Tally("w-red-circle-1", 30, ago) for ago in range(4)]
+    found = {one.name: one for one in trends(said([*steady(10), *rise]), stock, "colour")}
     assert found["red"].verdict == "rising"
     assert found["red"].low > 1.5
     assert found["blue"].verdict != "rising"
     assert next(iter(found)) == "red"
 
 
-def test_nothing_rises_where_nothing_changed_and_few_likes_say_nothing(stock: Stock) -> None:
-    assert {one.verdict for one in trends(steady(10), stock, "colour", WEEK)} == {"not sure"}
-    few = [tally("w-red-square-0", 1, 0), tally("w-blue-square-0", 1, 6)]
-    assert {one.verdict for one in trends(few, stock, "colour", WEEK)} == {"not sure"}
+def test_nothing_rises_where_nothing_changed_and_few_likes_say_nothing(stock: Stock, said: Said) -> None:
+    assert {one.verdict for one in trends(said(steady(10)), stock, "colour")} == {"not sure"}
+    few = [Tally("w-red-square-0", 1, 0), Tally("w-blue-square-0", 1, 6)]
+    assert {one.verdict for one in trends(said(few), stock, "colour")} == {"not sure"}
 
 
-def test_intervals_hold_their_promise(stock: Stock) -> None:
+def test_intervals_hold_their_promise(stock: Stock, said: Said) -> None:
     """With no true change, about 95 of 100 intervals hold 1."""
     rng = np.random.default_rng(0)
     held = []
     for _ in range(60):
         drawn = [
-            tally(f"w-{colour}-square-0", int(rng.poisson(6)), ago)
+            Tally(f"w-{colour}-square-0", int(rng.poisson(6)), ago)
             for colour in ("red", "green", "blue", "yellow")
             for ago in range(12)
         ]
-        held += [one.low <= 1 <= one.high for one in trends(drawn, stock, "colour", WEEK)]
+        held += [one.low <= 1 <= one.high for one in trends(said(drawn), stock, "colour")]
     assert 0.9 <= np.mean(held) <= 0.99
 
 
-def test_one_like_is_not_a_rate_of_one(stock: Stock) -> None:
+def test_one_like_is_not_a_rate_of_one(stock: Stock, said: Said) -> None:
     judged = [
-        tally("w-red-square-0", 1, 0),
-        tally("w-blue-square-0", 40, 0),
-        tally("w-blue-square-1", 10, 0, What.DISLIKE),
+        Tally("w-red-square-0", 1, 0),
+        Tally("w-blue-square-0", 40, 0),
+        Tally("w-blue-square-1", 10, 0, What.DISLIKE),
     ]
-    found = {one.name: one for one in likings(judged, stock, "colour")}
+    found = {one.name: one for one in likings(said(judged), stock, "colour")}
     assert found["red"].low < 0.5 < found["red"].rate < 1
     assert found["blue"].rate == pytest.approx(40.5 / 51)
     assert found["blue"].low > 0.6
 
 
-def test_palettes_and_patterns_rise_too(stock: Stock) -> None:
+def test_palettes_and_patterns_rise_too(stock: Stock, said: Said) -> None:
     for kind in ("palette", "pattern"):
         calm, other = (stock.labels[kind].code.tolist().index(code) for code in (0, 1))
-        steady_and_rise = [tally(str(stock.product_ids[row]), 10, ago) for row in (calm, other) for ago in range(12)]
-        steady_and_rise += [tally(str(stock.product_ids[other]), 30, ago) for ago in range(4)]
-        found = {one.name: one.verdict for one in trends(steady_and_rise, stock, kind, WEEK)}
+        steady_and_rise = [Tally(str(stock.product_ids[row]), 10, ago) for row in (calm, other) for ago in range(12)]
+        steady_and_rise += [Tally(str(stock.product_ids[other]), 30, ago) for ago in range(4)]
+        found = {one.name: one.verdict for one in trends(said(steady_and_rise), stock, kind)}
         assert found == {stock.word(kind, other): "rising", stock.word(kind, calm): "falling"}
 
 
-def test_looks_that_go_with_being_liked_are_those_that_surely_do(stock: Stock) -> None:
-    cool = [tally(f"w-blue-{shape}-{step}", 4, 0) for shape in ("square", "circle") for step in range(6)]
-    warm = [tally(f"w-red-{shape}-{step}", 4, 0, What.DISLIKE) for shape in ("square", "circle") for step in range(6)]
-    found = {one.name: one for one in looks_liked([*cool, *warm], stock)}
+def test_looks_that_go_with_being_liked_are_those_that_surely_do(stock: Stock, said: Said) -> None:
+    cool = [Tally(f"w-blue-{shape}-{step}", 4, 0) for shape in ("square", "circle") for step in range(6)]
+    warm = [Tally(f"w-red-{shape}-{step}", 4, 0, What.DISLIKE) for shape in ("square", "circle") for step in range(6)]
+    found = {one.name: one for one in looks_liked(said([*cool, *warm]), stock)}
     assert found["cool colours"].verdict == "more than usual"
     assert found["warm colours"].verdict == "less than usual"
     assert found["cool colours"].than_all == pytest.approx(100 * (48.5 / 49 - 0.5), abs=0.01)
-    few = {one.verdict for one in looks_liked([tally("w-blue-square-0", 1, 0)], stock)}
+    few = {one.verdict for one in looks_liked(said([Tally("w-blue-square-0", 1, 0)]), stock)}
     assert few == {"not sure"}
-    assert looks_liked([], stock) == looks_liked(cool, replace(stock, features={})) == []
+    assert looks_liked(said([]), stock) == looks_liked(said(cool), replace(stock, features={})) == []
 
 
-def test_the_moment_knows_what_is_popular_and_what_rises(stock: Stock) -> None:
-    rise = [tally("w-red-circle-1", 20, ago) for ago in range(2)]
-    moment = moment_of([*steady(10), *rise], stock, WEEK)
+def test_judgements_are_the_clicks_counted_one_by_one(store: EventStore, stock: Stock) -> None:
+    rng = np.random.default_rng(3)
+    drawn = [
+        Tally(str(rng.choice(stock.product_ids)), int(rng.integers(1, 4)), int(rng.integers(0, 30)), what)
+        for what in What
+        for _ in range(40)
+    ]
+    store.record_all(
+        [*clicks(drawn), *clicks([Tally("sold-out", 5, 0)]), *clicks([Tally("w-red-square-0", 9, 0)], "x")]
+    )
+    found = judgements_of(store, "toys", "Women", stock, WEEK)
+    likes, dislikes = np.zeros(len(stock), np.int64), np.zeros(len(stock), np.int64)
+    by_week = np.zeros((12, len(stock)), np.int64)
+    worth = np.zeros(len(stock))
+    values = {"like": 1.0, "more-like-this": 0.5, "basket": 1.5, "purchase": 2.0, "view": 0.05, "dislike": 0.0}
+    for one in [one for one in drawn if one.ago <= 26]:
+        row = stock.row_of[one.product_id]
+        worth[row] += one.count * values[one.what] * 0.5 ** (one.ago / 4)
+        if one.what is What.DISLIKE:
+            dislikes[row] += one.count
+        elif one.what is not What.VIEW:
+            likes[row] += one.count
+            if one.ago < 12:
+                by_week[11 - one.ago, row] += one.count
+    np.testing.assert_array_equal(found.likes, likes)
+    np.testing.assert_array_equal(found.dislikes, dislikes)
+    np.testing.assert_array_equal(found.weekly, by_week)
+    assert not found.simulated
+    moment = moment_of(store, "toys", "Women", stock, WEEK)
+    np.testing.assert_allclose(moment.popular, worth / worth.max(), rtol=1e-5)
+    red = stock.labels["colour"].names.index("red")
+    of_red = stock.labels["colour"].code == red
+    np.testing.assert_array_equal(weekly(found, stock, "colour").counts[:, red], by_week[:, of_red].sum(axis=1))
+
+
+def test_the_moment_knows_what_is_popular_and_what_rises(store: EventStore, stock: Stock) -> None:
+    rise = [Tally("w-red-circle-1", 20, ago) for ago in range(2)]
+    store.record_all(clicks([*steady(10), *rise]))
+    moment = moment_of(store, "toys", "Women", stock, WEEK)
     assert moment.rising.argmax() == stock.row_of["w-red-circle-1"]
     assert (moment.rising > 0).sum() == 1
     assert moment.popular.max() == 1.0
-    assert not moment_of([tally("w-red-square-0", 1, 0)], stock, WEEK).rising.any()
+    store.record_all(clicks([Tally("w-red-square-0", 1, 0)], "quiet"))
+    assert not moment_of(store, "quiet", "Women", stock, WEEK).rising.any()
 
 
 @pytest.fixture
@@ -117,6 +191,15 @@ def test_the_page_says_how_to_fill_it(page: AppTest) -> None:
     app = page.run().switch_page("pages/trends.py").run()
     assert not app.exception
     assert "fashrec shoppers" in app.info[0].value
+
+
+def test_the_page_has_something_to_show_as_soon_as_there_is(page: AppTest, settings: Settings) -> None:
+    app = page.run().switch_page("pages/trends.py").run()
+    assert app.info
+    EventStore(settings.store).record(Event("a", "toys", "Women", "w-red-square-0", What.LIKE, "", time.time()))
+    app.run()
+    assert not app.info
+    assert app.get("plotly_chart")
 
 
 def test_every_chart_says_that_shoppers_are_simulated(page: AppTest, settings: Settings) -> None:

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from fashrec.measure.retrieval import nearest_rows
 
 NEIGHBOURS = 40
-# So many likes count as much as what is known without them.
-PRIOR = 400.0
+# So many likes count as much as what is known without them; chosen with the strengths (docs/experiments.md).
+PRIOR = 1600.0
 FLOOR = 1e-6
 
 
@@ -23,23 +23,25 @@ def likes_map(
     refused: NDArray[np.int64],
     likes: int,
     strength: float,
+    prior: float = PRIOR,
 ) -> NDArray[np.float32]:
     """The map, float32 of d×d, after which look-alikes that are liked together lie nearer than others.
 
     Relevant component analysis (Bar-Hillel, Hertz, Shental and Weinshall 2005) against a background: `usual` pairs of
     products near each other say how look-alikes differ at all, `refused` ones add to that, and directions in which
     `liked` pairs differ less than these are stretched; the pairs are rows of `vectors` (n×d), int64 of m×2. The fewer
-    `likes` the pairs come from, the more they are drawn towards the background. `strength` 1 whitens, 0 does nothing.
+    `likes` the pairs come from, the more they are drawn towards the background, which counts as much as `prior` likes.
+    `strength` 1 whitens, 0 does nothing.
     """
     size = vectors.shape[1]
     if len(liked) == 0 or strength == 0:
         return np.eye(size, dtype=np.float32)
     background = _scatter(vectors, usual)
     if len(refused):
-        background = (PRIOR * background + len(refused) * _scatter(vectors, refused)) / (PRIOR + len(refused))
+        background = (prior * background + len(refused) * _scatter(vectors, refused)) / (prior + len(refused))
     seen = _scatter(vectors, liked)
     expected = background * np.trace(seen) / max(float(np.trace(background)), 1e-12)
-    wanted = (likes * seen + PRIOR * expected) / (likes + PRIOR)
+    wanted = (likes * seen + prior * expected) / (likes + prior)
     there, back = _power(background, -0.5), _power(background, 0.5)
     relative = there @ wanted @ there
     relative /= max(float(np.trace(relative)) / size, 1e-12)

@@ -6,12 +6,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fashrec.embedding import Examples, GenderModel, hold_nothing_out, hold_out, likes_map, neighbours_of, normalise
+from fashrec.embedding import (
+    PRIOR,
+    Examples,
+    GenderModel,
+    hold_nothing_out,
+    hold_out,
+    likes_map,
+    neighbours_of,
+    normalise,
+)
 from fashrec.index.tuning import sample_rows
 from fashrec.learn.lessons_learned import GenderLearned
 from fashrec.taste.lessons import Lesson
 
-STRENGTHS = (0.5, 1.0)
+STRENGTHS = (0.5, 1.5)
 FOLDS = 5
 LEAST_VISITORS = 10
 LEAST_PRODUCTS = 64
@@ -89,13 +98,15 @@ class Classroom:
         alike: Pairs = pairs[(self.near[place[pairs[:, 0]]] == pairs[:, 1:]).any(axis=1)]
         return alike
 
-    def map_of(self, told: Sequence[Told], strength: float, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    def map_of(
+        self, told: Sequence[Told], strength: float, vectors: NDArray[np.float32], prior: float = PRIOR
+    ) -> NDArray[np.float32]:
         """What these visitors teach, as a map of vectors, d×d."""
         nothing = np.empty((0, 2), np.int64)
         liked = np.concatenate([nothing, *(one.liked for one in told)])
         refused = np.concatenate([nothing, *(one.refused for one in told)])
         likes = sum(int(one.hits.any(axis=1).sum()) for one in told)
-        return likes_map(vectors, self.usual, liked, refused, likes, strength)
+        return likes_map(vectors, self.usual, liked, refused, likes, strength, prior)
 
     def hear(self, one: Told, vectors: NDArray[np.float32], place: NDArray[np.int64]) -> NDArray[np.float64]:
         """How well vectors foretell a visitor: concordance, share of the first ten, and how many questions they asked.

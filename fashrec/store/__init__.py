@@ -1,5 +1,7 @@
 """SQLite: numbered migrations, events, and what a visitor set by hand."""
 
-from fashrec.store.events import Event, EventStore, Tally, What, monday, week_of
+from fashrec.store.events import EventStore
+from fashrec.store.tallies import Judged, Popularity, Span
+from fashrec.store.words import LOOKS, Event, What, monday, week_of
 
-__all__ = ["Event", "EventStore", "Tally", "What", "monday", "week_of"]
+__all__ = ["LOOKS", "Event", "EventStore", "Judged", "Popularity", "Span", "What", "monday", "week_of"]

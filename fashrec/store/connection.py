@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,11 +13,20 @@ PATIENCE = 5.0  # seconds that a writer waits for another
 
 
 class Connection:
-    """A store's file, opened at its first use; what is acknowledged survives a kill and a power cut."""
+    """A store's file, opened at its first use; what is acknowledged survives a kill and a power cut.
 
-    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
+    `at_opening` is called with the connection each time that it is opened.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        patience: float = PATIENCE,
+        at_opening: Callable[[sqlite3.Connection], None] = lambda connection: None,
+    ) -> None:
         self.path = path
         self.patience = patience
+        self._at_opening = at_opening
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
 
@@ -63,6 +72,7 @@ class Connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
             migrate(connection)
+            self._at_opening(connection)
         except BaseException:
             connection.close()
             raise

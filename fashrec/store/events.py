@@ -1,96 +1,77 @@
 """What visitors clicked on and what they set by hand; each visitor's rows can be seen, given away and deleted."""
 
+import logging
+import sqlite3
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, astuple, dataclass, fields
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
+from fashrec.store import tallies
 from fashrec.store.connection import PATIENCE, Connection
+from fashrec.store.tallies import Judged, Popularity, Span
+from fashrec.store.words import DAY, LOOKS, Event, What
+
+logger = logging.getLogger(__name__)
 
 MOST_READ = 400
-DAY = 86_400.0
-
-
-class What(StrEnum):
-    """What a click means."""
-
-    VIEW = "view"
-    LIKE = "like"
-    DISLIKE = "dislike"
-    MORE = "more-like-this"
-    BASKET = "basket"
-    PURCHASE = "purchase"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One click: who, where, on what and when (seconds since 1970); `asked` is what look-alikes were shown of."""
-
-    visitor: str
-    catalogue: str
-    gender: str
-    product_id: str
-    what: What
-    asked: str
-    at: float
-    simulated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How often a product got one kind of click in a week (weeks since 1970, from Monday to Sunday)."""
-
-    week: int
-    what: What
-    product_id: str
-    simulated: bool
-    count: int
+MOST_UNDONE = 50
 
 
 COLUMNS = tuple(field.name for field in fields(Event))
 INSERT = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM event"
-JUDGED = "what NOT IN ('view', 'more-like-this')"
+JUDGED = f"what NOT IN {tuple(map(str, LOOKS))}"
 OWN = "visitor = ? AND catalogue = ? AND gender = ?"
-
-
-def week_of(at: float) -> int:
-    """The week of a moment, as tallies number them."""
-    return int((at + 3 * DAY) // (7 * DAY))
-
-
-def monday(week: int) -> float:
-    """The moment at which a week begins, seconds since 1970, UTC."""
-    return week * 7 * DAY - 3 * DAY
+ABOUT_VISITORS = ("event", "set_by_hand")
 
 
 class EventStore:
     """The clicks of all visitors in one SQLite file; safe to share between threads, and with other processes."""
 
     def __init__(self, path: Path, retention_days: int = 365, patience: float = PATIENCE) -> None:
-        self.connection = Connection(path, patience)
+        self.connection = Connection(path, patience, self._clean_if_needed)
+        # For what takes longer than a click may wait.
+        self._aside = Connection(path, patience)
         self.retention_days = retention_days
         self._last_cleaned = 0.0
 
-    def record(self, *events: Event) -> None:
-        """Keeps clicks; when it returns, they are on the disk.
+    def record(self, *events: Event) -> list[int]:
+        """Keeps clicks and returns the numbers they got; when it returns, they are on the disk.
 
         Raises:
             StoreError: the store is locked, full or damaged; nothing was kept.
         """
-        self.record_all(events)
+        with self.connection.writing() as connection:
+            numbers = [connection.execute(f"{INSERT} RETURNING id", astuple(one)).fetchone()[0] for one in events]
+            self._clean_daily(connection)
+        return numbers
 
     def record_all(self, events: Iterable[Event]) -> None:
-        """Keeps any number of clicks, all of them or none; deletes what is past its time, once a day."""
+        """Keeps any number of clicks, all of them or none."""
         with self.connection.writing() as connection:
             connection.executemany(INSERT, (astuple(event) for event in events))
-            now = time.time()
-            if now - self._last_cleaned > DAY:
-                connection.execute("DELETE FROM event WHERE at < ?", (now - self.retention_days * DAY,))
-                self._last_cleaned = now
+            self._clean_daily(connection)
+
+    def add_new(self, catalogue: str, events: Sequence[Event]) -> int:
+        """Keeps those events of a catalogue that are not there yet, all of them or none; returns how many.
+
+        Two of one visitor that say the same of one product at the same instant are one.
+        """
+        of = {(one.visitor, one.gender, one.product_id, str(one.what), one.at): one for one in events}
+        times = [one.at for one in events] or [0.0]
+        query = (
+            "SELECT visitor, gender, product_id, what, at FROM event WHERE at BETWEEN ? AND ? AND catalogue = ? "
+            "AND simulated = 0"
+        )
+        with self.connection.writing() as connection:
+            for key in connection.execute(query, (min(times), max(times), catalogue)):
+                of.pop(key, None)
+            connection.executemany(INSERT, (astuple(one) for one in of.values()))
+            self._clean_daily(connection)
+        return len(of)
 
     def of_visitor(self, visitor: str, catalogue: str, gender: str, most: int = MOST_READ) -> list[Event]:
         """A visitor's last clicks within a gender, oldest first."""
@@ -99,22 +80,29 @@ class EventStore:
             rows = connection.execute(query, (visitor, catalogue, gender, most)).fetchall()
         return [_event(row) for row in reversed(rows)]
 
-    def undo(self, visitor: str, catalogue: str, gender: str) -> Event | None:
-        """Takes back a visitor's last click within a gender and returns it; None where there is none."""
+    def judgements(self, visitor: str, catalogue: str, gender: str) -> list[int]:
+        """The numbers of a visitor's last likes and dislikes, baskets and purchases within a gender, oldest first."""
+        query = f"SELECT id FROM event WHERE {OWN} AND {JUDGED} ORDER BY id DESC LIMIT ?"
+        with self.connection.reading() as connection:
+            rows = connection.execute(query, (visitor, catalogue, gender, MOST_UNDONE)).fetchall()
+        return [number for (number,) in reversed(rows)]
+
+    def undo(self, visitor: str, number: int) -> Event | None:
+        """Takes back a visitor's click of a number and returns it; None where it is gone or somebody else's."""
+        query = f"DELETE FROM event WHERE id = ? AND visitor = ? RETURNING {', '.join(COLUMNS)}"
         with self.connection.writing() as connection:
-            query = (
-                f"DELETE FROM event WHERE id = (SELECT max(id) FROM event WHERE {OWN}) RETURNING {', '.join(COLUMNS)}"
-            )
-            row = connection.execute(query, (visitor, catalogue, gender)).fetchone()
+            row = connection.execute(query, (number, visitor)).fetchone()
         return _event(row) if row else None
 
     def set_by_hand(self, visitor: str, catalogue: str, gender: str, leaning: str, factor: float) -> None:
         """Keeps how much a leaning counts for a visitor: 0 is off, 1 as learned."""
         with self.connection.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO set_by_hand VALUES (?, ?, ?, ?, ?)",
-                (visitor, catalogue, gender, leaning, factor),
+                "INSERT OR REPLACE INTO set_by_hand (visitor, catalogue, gender, leaning, factor, at) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (visitor, catalogue, gender, leaning, factor, time.time()),
             )
+            self._clean_daily(connection)
 
     def by_hand(self, visitor: str, catalogue: str, gender: str) -> dict[str, float]:
         """What a visitor set by hand within a gender."""
@@ -125,16 +113,16 @@ class EventStore:
     def start_over(self, visitor: str, catalogue: str, gender: str) -> None:
         """Deletes a visitor's clicks and settings within one gender."""
         with self.connection.writing() as connection:
-            for table in ("event", "set_by_hand"):
+            for table in ABOUT_VISITORS:
                 connection.execute(f"DELETE FROM {table} WHERE {OWN}", (visitor, catalogue, gender))
 
     def kept(self, visitor: str) -> dict[str, list[dict[str, Any]]]:
         """All that is kept about a visitor, as plain values."""
         with self.connection.reading() as connection:
             rows = connection.execute(f"{SELECT} WHERE visitor = ? ORDER BY id", (visitor,)).fetchall()
-            query = "SELECT catalogue, gender, leaning, factor FROM set_by_hand WHERE visitor = ?"
+            names = ("catalogue", "gender", "leaning", "factor", "at")
+            query = f"SELECT {', '.join(names)} FROM set_by_hand WHERE visitor = ?"
             by_hand = connection.execute(query, (visitor,)).fetchall()
-        names = ("catalogue", "gender", "leaning", "factor")
         return {
             "events": [asdict(_event(row)) for row in rows],
             "set_by_hand": [dict(zip(names, row, strict=True)) for row in by_hand],
@@ -143,7 +131,7 @@ class EventStore:
     def delete(self, visitor: str) -> None:
         """Deletes all that is kept about a visitor, also from the file's free pages and its log."""
         with self.connection.writing() as connection:
-            for table in ("event", "set_by_hand"):
+            for table in ABOUT_VISITORS:
                 connection.execute(f"DELETE FROM {table} WHERE visitor = ?", (visitor,))
         with self.connection.reading() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -153,15 +141,26 @@ class EventStore:
         with self.connection.writing() as connection:
             return connection.execute("DELETE FROM event WHERE simulated = 1").rowcount
 
-    def tallies(self, catalogue: str, gender: str, since: float) -> list[Tally]:
-        """How often each product was clicked on, week by week from the week of `since` on."""
-        query = (
-            "SELECT week, what, product_id, simulated, count FROM tally "
-            "WHERE catalogue = ? AND gender = ? AND week >= ? ORDER BY week, what, product_id"
-        )
-        with self.connection.reading() as connection:
-            rows = connection.execute(query, (catalogue, gender, week_of(since))).fetchall()
-        return [Tally(week, What(what), name, bool(simulated), count) for week, what, name, simulated, count in rows]
+    def popularity(
+        self,
+        catalogue: str,
+        gender: str,
+        span: Span,
+        worth: Mapping[What, float],
+        half_life: float,
+        recent: int,
+        before: int,
+    ) -> list[Popularity]:
+        """How popular each product is, see `tallies.popularity`; nobody else waits for it."""
+        with self._aside.reading() as connection:
+            return tallies.popularity(connection, (catalogue, gender), span, worth, half_life, recent, before)
+
+    def judged_weekly(
+        self, catalogue: str, gender: str, span: Span, likes: Collection[What], weeks: int
+    ) -> list[Judged]:
+        """How often each product was liked and disliked, see `tallies.judged`; nobody else waits for it."""
+        with self._aside.reading() as connection:
+            return tallies.judged(connection, (catalogue, gender), span, likes, weeks)
 
     def judged(self, catalogue: str, gender: str, up_to: int | None = None, simulated: bool = True) -> list[Event]:
         """Every like and dislike, purchase and basket within a gender, oldest first, for learning.
@@ -183,6 +182,29 @@ class EventStore:
     def close(self) -> None:
         """Lets the file go."""
         self.connection.close()
+        self._aside.close()
+
+    def _clean_daily(self, connection: sqlite3.Connection) -> None:
+        if time.time() - self._last_cleaned > DAY:
+            self._clean(connection)
+
+    def _clean_if_needed(self, connection: sqlite3.Connection) -> None:
+        """Deletes what is past its time; where another process holds the file, later: reading needs no lock."""
+        tables = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE at < :before" for table in ABOUT_VISITORS)
+        if not connection.execute(f"SELECT EXISTS ({tables})", {"before": self._kept_from()}).fetchone()[0]:
+            return
+        try:
+            self._clean(connection)
+        except sqlite3.OperationalError as error:
+            logger.warning("Old clicks were not deleted yet: %s", error)
+
+    def _clean(self, connection: sqlite3.Connection) -> None:
+        for table in ABOUT_VISITORS:
+            connection.execute(f"DELETE FROM {table} WHERE at < ?", (self._kept_from(),))
+        self._last_cleaned = time.time()
+
+    def _kept_from(self) -> float:
+        return time.time() - self.retention_days * DAY
 
 
 def _event(row: tuple[Any, ...]) -> Event:

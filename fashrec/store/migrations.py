@@ -7,6 +7,27 @@ from fashrec.errors import StoreError
 # Weeks begin on Mondays: the epoch was a Thursday.
 WEEK = "CAST((at + 259200) / 604800 AS INTEGER)"
 
+COUNTING = (
+    f"""
+    CREATE TRIGGER event_counted AFTER INSERT ON event BEGIN
+        INSERT INTO tally (catalogue, gender, week, what, product_id, simulated, count)
+        VALUES (new.catalogue, new.gender, {WEEK.replace("at", "new.at", 1)}, new.what, new.product_id,
+            new.simulated, 1)
+        ON CONFLICT DO UPDATE SET count = count + 1;
+    END
+    """,
+    f"""
+    CREATE TRIGGER event_uncounted AFTER DELETE ON event BEGIN
+        UPDATE tally SET count = count - 1
+        WHERE catalogue = old.catalogue AND gender = old.gender AND week = {WEEK.replace("at", "old.at", 1)}
+            AND what = old.what AND product_id = old.product_id AND simulated = old.simulated;
+        DELETE FROM tally
+        WHERE catalogue = old.catalogue AND gender = old.gender AND week = {WEEK.replace("at", "old.at", 1)}
+            AND what = old.what AND product_id = old.product_id AND simulated = old.simulated AND count <= 0;
+    END
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """
@@ -43,23 +64,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         INSERT INTO tally
         SELECT catalogue, gender, {WEEK}, what, product_id, simulated, count(*) FROM event GROUP BY 1, 2, 3, 4, 5, 6
         """,
-        f"""
-        CREATE TRIGGER event_counted AFTER INSERT ON event BEGIN
-            INSERT INTO tally VALUES (new.catalogue, new.gender, {WEEK.replace("at", "new.at", 1)},
-                new.what, new.product_id, new.simulated, 1)
-            ON CONFLICT DO UPDATE SET count = count + 1;
-        END
-        """,
-        f"""
-        CREATE TRIGGER event_uncounted AFTER DELETE ON event BEGIN
-            UPDATE tally SET count = count - 1
-            WHERE catalogue = old.catalogue AND gender = old.gender AND week = {WEEK.replace("at", "old.at", 1)}
-                AND what = old.what AND product_id = old.product_id AND simulated = old.simulated;
-            DELETE FROM tally
-            WHERE catalogue = old.catalogue AND gender = old.gender AND week = {WEEK.replace("at", "old.at", 1)}
-                AND what = old.what AND product_id = old.product_id AND simulated = old.simulated AND count <= 0;
-        END
-        """,
+        *COUNTING,
     ),
     (
         """
@@ -72,6 +77,35 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (visitor, catalogue, gender, leaning)
         ) WITHOUT ROWID
         """,
+    ),
+    (
+        "ALTER TABLE set_by_hand ADD COLUMN at REAL NOT NULL DEFAULT 0",  # seconds since 1970
+        "UPDATE set_by_hand SET at = CAST(strftime('%s', 'now') AS REAL)",
+        "CREATE INDEX set_by_hand_in_time ON set_by_hand (at)",
+    ),
+    # A product's tallies beside one another, so that they are summed in one pass.
+    (
+        "DROP TRIGGER event_counted",
+        "DROP TRIGGER event_uncounted",
+        "ALTER TABLE tally RENAME TO tally_by_week",
+        """
+        CREATE TABLE tally (
+            catalogue TEXT NOT NULL,
+            gender TEXT NOT NULL,
+            product_id TEXT NOT NULL,
+            week INTEGER NOT NULL,
+            what TEXT NOT NULL,
+            simulated INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (catalogue, gender, product_id, week, what, simulated)
+        ) WITHOUT ROWID
+        """,
+        """
+        INSERT INTO tally SELECT catalogue, gender, product_id, week, what, simulated, count FROM tally_by_week
+        ORDER BY 1, 2, 3, 4, 5, 6
+        """,
+        "DROP TABLE tally_by_week",
+        *COUNTING,
     ),
 )
 

@@ -176,8 +176,9 @@ def _why(row: int, source: Source, stock: Stock, profile: Profile, moment: Momen
         return "often liked" if moment.popular[row] > 0 else "to get to know you"
     reasons = []
     near = _shared_with(row, stock, profile, tuning) * profile.weights
-    liked = int(np.argmax(near))
-    reasons.append((float(near[liked]), f"because you liked {stock.titles[profile.rows[liked]]}"))
+    most = int(np.argmax(near))
+    did = "liked" if profile.liked[most] else "looked at"
+    reasons.append((float(near[most]), f"because you {did} {stock.titles[profile.rows[most]]}"))
     for kind, words in (
         ("colour", "a colour you lean to"),
         ("type", "a type you lean to"),

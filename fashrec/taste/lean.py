@@ -1,5 +1,7 @@
 """Look-alikes that lean towards a taste."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from fashrec.recommend import Answer, Match
@@ -20,4 +22,4 @@ def lean(answer: Answer, stock: Stock, profile: Profile, k: int) -> tuple[Match,
     fit = (fit - fit.min()) / (float(np.ptp(fit)) or 1.0)
     distance = np.array([match.distance for match in answer.matches])
     order = np.argsort(distance - LEAN * np.ptp(distance) * fit, kind="stable")[:k]
-    return tuple(answer.matches[place] for place in order)
+    return tuple(replace(answer.matches[place], rank=rank) for rank, place in enumerate(order, start=1))

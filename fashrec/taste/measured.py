@@ -17,7 +17,6 @@ from fashrec.taste.tuning import TUNED, Tuning
 DEPTH = 10
 AFTER = (0, 3, 10, 30)
 AFTER_DRIFT = (0, 5, 10)
-CROWD = 200  # shoppers whose likes make things popular; none of them asks
 GAIN = 1 / np.log2(np.arange(2, DEPTH + 2))
 OURS = "feed"
 WAYS = ("random", "most popular", "look-alikes of the last like", "mean of all likes", "text of all likes", OURS)
@@ -118,11 +117,11 @@ def _judge(found: NDArray[np.int64], wanted: NDArray[np.bool_], stock: Stock) ->
 
 
 def _popularity(stock: Stock, sights: Sights, parameters: Parameters, seed: int) -> NDArray[np.float32]:
-    """How popular each product is with a crowd: its likes, with those of its look-alikes where it has few itself."""
+    """How popular each product is with a crowd, of whom none asks: its likes, the most popular 1."""
     likes = np.zeros(len(stock))
-    for number in range(CROWD):
+    for number in range(parameters.crowd):
         rng = np.random.default_rng([seed, 0, number])
-        for click in islice(draw_shopper(sights, parameters, rng).clicks(parameters, rng), 10):
+        for click in islice(draw_shopper(sights, parameters, rng).clicks(parameters, rng), parameters.clicks_of_crowd):
             likes[click.row] += click.what == "like"
     popular: NDArray[np.float32] = (likes / max(1.0, likes.max())).astype(np.float32)
     return popular

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fashrec.store import Event, What
+from fashrec.store import LOOKS, Event, What
 from fashrec.taste.stock import KINDS, STYLE, STYLE_JOIN, Stock
 from fashrec.taste.tuning import TUNED, Tuning
 
@@ -19,12 +19,18 @@ SEEN_WORDS = ("type", "colour", "palette")
 
 @dataclass(frozen=True)
 class Centre:
-    """A region that the visitor likes: the row that stands for it, the rows of its likes, and its strength."""
+    """A region that the visitor comes back to: the row that stands for it, all of its rows, and its strength.
+
+    It is `liked` where one of its rows is, by which it is then shown; else it was only looked at. `keys` are the names
+    under which the store keeps its `factor`.
+    """
 
     row: int
     rows: tuple[int, ...]
     strength: float
     factor: float
+    liked: bool
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,16 @@ class Leaning:
 class Profile:
     """A taste within one gender.
 
-    `rows` are clicked rows with their `weights` (float64 of m, dislikes below zero, all faded); `words` holds for each
-    kind the sum of weights of each word. `touched` are rows that are not suggested again. `freshness` (0–1) is what is
-    left of a newcomer: 1 without clicks. `by_hand` holds the factors that were set for types, colours and palettes.
+    `rows` are clicked rows with their `weights` (float64 of m, dislikes below zero, all faded), `liked` those of them
+    that were liked, put into the basket or bought, not just looked at (bool of m); `words` holds for each kind the sum
+    of weights of each word. `touched` are rows that were judged, which are not suggested again. `freshness` (0–1) is
+    what is left of a newcomer: 1 without clicks. `by_hand` holds the factors that were set for types, colours and
+    palettes.
     """
 
     rows: NDArray[np.int64]
     weights: NDArray[np.float64]
+    liked: NDArray[np.bool_]
     words: Mapping[str, NDArray[np.float64]]
     centres: tuple[Centre, ...]
     leanings: tuple[Leaning, ...]
@@ -86,13 +95,15 @@ def make_profile(
     minded = sorted(weight_of, key=lambda row: (-abs(weight_of[row]), row))[:MOST_MINDED]
     rows = np.array(minded, dtype=np.int64)
     learned = np.array([weight_of[row] for row in minded], dtype=np.float64)
-    centres = _centres(rows, learned, stock, by_hand, tuning)
+    liked = np.array([row in touched and clicks[row].worth > 0 for row in minded], dtype=bool)
+    centres = _centres(rows, learned, liked, stock, by_hand, tuning)
     factor_of = {row: centre.factor for centre in centres for row in centre.rows}
     weights = learned * np.array([factor_of.get(row, 1.0) for row in minded], dtype=np.float64)
     words = {kind: _words(kind, rows, weights, stock) for kind in stock.labels}
     return Profile(
         rows,
         weights,
+        liked,
         {kind: sums * _factors(kind, stock, by_hand) for kind, sums in words.items()},
         centres,
         _leanings(words, stock, by_hand),
@@ -128,7 +139,7 @@ def _last_clicks(
             continue
         fresh = 0.5 ** (max(0.0, now - event.at) / (half_life_days * DAY))
         click = _Click(worth[event.what] * fresh, later[event.at])
-        if event.what in (What.VIEW, What.MORE):
+        if event.what in LOOKS:
             looked[row] = max(looked.get(row, click), click, key=lambda one: one.worth)
         else:
             judged[row] = click
@@ -225,16 +236,17 @@ def _leanings(
 def _centres(
     rows: NDArray[np.int64],
     weights: NDArray[np.float64],
+    liked: NDArray[np.bool_],
     stock: Stock,
     by_hand: Mapping[str, float],
     tuning: Tuning,
 ) -> tuple[Centre, ...]:
-    """Likes that lie near one another as one centre each, led by the one that weighs most (leader clustering)."""
-    liked = rows[weights > 0]
+    """Likes and looks near one another as one centre each, led by the one that weighs most (leader clustering)."""
     strength = dict(zip(rows.tolist(), weights.tolist(), strict=True))
+    likes = set(rows[liked].tolist())
     members: dict[int, list[int]] = {}
     limit = tuning.centre_reach * stock.reach
-    for row in liked.tolist():  # heaviest first
+    for row in rows[weights > 0].tolist():  # heaviest first
         leaders = list(members)
         apart = np.linalg.norm(stock.vectors[leaders] - stock.vectors[row], axis=1)
         if leaders and apart.min() <= limit:
@@ -243,9 +255,11 @@ def _centres(
             members[row] = [row]
     centres = []
     for leader, mine in members.items():
-        # Any of its likes carries what was set, since a centre may come to be led by another of them.
-        factor = min(
-            (by_hand.get(f"{PICTURE}:{stock.product_ids[row]}", 1.0) for row in mine), key=lambda f: -abs(f - 1)
-        )
-        centres.append(Centre(leader, tuple(mine), sum(strength[row] for row in mine), factor))
+        shown = next((row for row in mine if row in likes), leader)
+        # Any of its rows carries what was set, since a centre may come to be shown by another of them.
+        names = {row: f"{PICTURE}:{stock.product_ids[row]}" for row in mine}
+        keys = tuple(name for name in names.values() if name in by_hand) or (names[shown],)
+        factor = min((by_hand.get(key, 1.0) for key in keys), key=lambda f: -abs(f - 1))
+        weight = sum(strength[row] for row in mine)
+        centres.append(Centre(shown, tuple(mine), weight, factor, shown in likes, keys))
     return tuple(sorted(centres, key=lambda centre: (-centre.strength, centre.row)))

@@ -11,18 +11,21 @@ from fashrec.errors import StoreError
 from fashrec.plain_text import in_markdown
 from fashrec.recommend import Answer, Match, Recommender
 from fashrec.settings import load_settings
-from fashrec.store import Event, EventStore, What, week_of
+from fashrec.store import LOOKS, Event, EventStore, What, week_of
 from fashrec.taste.crowd_moment import moment_of
 from fashrec.taste.feed import Moment, quiet_moment
 from fashrec.taste.lean import lean
-from fashrec.taste.profile import DAY, Profile, make_profile
+from fashrec.taste.profile import Profile, make_profile
 from fashrec.taste.stock import Stock, stock_of
+from fashrec.taste.trends import Judgements, judgements_of
 from fashrec.ui.parts import name_of
 from fashrec.ui.visitor import visitor_id
 
 TROUBLE = "store_trouble"
 DONE = "taste_done"
-LOOKED_BACK_WEEKS = 26
+LOOK_UP_AGAIN, COUNT_AGAIN = 300, 60  # seconds
+
+Step = int | tuple[tuple[str, ...], float]  # a click's number, or leanings and what they were set to before
 
 
 def store() -> EventStore:
@@ -62,11 +65,29 @@ def moment(recommender: Recommender, gender: Gender) -> Moment:
         return quiet_moment(stock(recommender, gender))
 
 
-@st.cache_data(max_entries=8, ttl=300, show_spinner=False)
+@st.cache_data(max_entries=8, ttl=LOOK_UP_AGAIN, show_spinner=False)
 def _moment(key: str, gender: Gender, _recommender: Recommender) -> Moment:
-    now = time.time()
-    tallies = store().tallies(catalogue_of(_recommender), gender, now - LOOKED_BACK_WEEKS * 7 * DAY)
-    return moment_of(tallies, stock(_recommender, gender), week_of(now))
+    mine = stock(_recommender, gender)
+    return moment_of(store(), catalogue_of(_recommender), gender, mine, week_of(time.time()))
+
+
+def judgements(recommender: Recommender, gender: Gender) -> Judgements:
+    """What all visitors said of each product, counted every minute, and each time while nobody has said anything.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    shelf = recommender.shelf
+    said = _judgements(f"{shelf.folder} {shelf.manifest.created} {load_settings().store}", gender, recommender)
+    if said.empty:
+        _judgements.clear()
+    return said
+
+
+@st.cache_data(max_entries=8, ttl=COUNT_AGAIN, show_spinner="Counting likes …")
+def _judgements(key: str, gender: Gender, _recommender: Recommender) -> Judgements:
+    mine = stock(_recommender, gender)
+    return judgements_of(store(), catalogue_of(_recommender), gender, mine, week_of(time.time()))
 
 
 def profile(recommender: Recommender, gender: Gender) -> Profile:
@@ -82,18 +103,30 @@ def profile(recommender: Recommender, gender: Gender) -> Profile:
     return make_profile(events, stock(recommender, gender), time.time(), load_settings().half_life_days, by_hand)
 
 
-def steps(recommender: Recommender, gender: Gender) -> list[tuple[str, float] | None]:
-    """What this visit can undo within a gender, the last step last: None for a click, else a leaning as it was set."""
-    by_shelf: dict[tuple[str, Gender], list[tuple[str, float] | None]] = st.session_state.setdefault(DONE, {})
-    return by_shelf.setdefault((catalogue_of(recommender), gender), [])
+def steps(recommender: Recommender, gender: Gender) -> list[Step]:
+    """What this visit can undo within a gender, the last step last: likes and dislikes from before it, then its own.
+
+    What is done meanwhile in another tab is not among them.
+    """
+    by_shelf: dict[tuple[str, str, Gender], list[Step]] = st.session_state.setdefault(DONE, {})
+    mine = (visitor_id(), catalogue_of(recommender), gender)
+    if mine not in by_shelf:
+        try:
+            by_shelf[mine] = list(store().judgements(*mine))
+        except StoreError as error:
+            st.session_state[TROUBLE] = str(error)
+            return []
+    return by_shelf[mine]
 
 
 def record(recommender: Recommender, gender: Gender, product_id: str, what: What, asked: str = "") -> None:
     """Keeps a click of this visitor; trouble with the store is shown, and the page goes on."""
     event = Event(visitor_id(), catalogue_of(recommender), str(gender), product_id, what, asked, time.time())
+    done = steps(recommender, gender)
     try:
-        store().record(event)
-        steps(recommender, gender).append(None)
+        numbers = store().record(event)
+        if what not in LOOKS:
+            done += numbers
     except StoreError as error:
         st.session_state[TROUBLE] = str(error)
 
@@ -106,28 +139,36 @@ def record_once(recommender: Recommender, gender: Gender, product_id: str, what:
         record(recommender, gender, product_id, what)
 
 
-def set_by_hand(recommender: Recommender, gender: Gender, leaning: str, before: float, factor: float) -> None:
-    """Keeps how much a leaning counts."""
+def set_by_hand(
+    recommender: Recommender, gender: Gender, leanings: tuple[str, ...], before: float, factor: float
+) -> None:
+    """Keeps how much leanings that are set together count."""
+    done = steps(recommender, gender)
     try:
-        store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), leaning, factor)
-        steps(recommender, gender).append((leaning, before))
+        for leaning in leanings:
+            store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), leaning, factor)
+        done.append((leanings, before))
     except StoreError as error:
         st.session_state[TROUBLE] = str(error)
 
 
 def undo(recommender: Recommender, gender: Gender) -> None:
-    """Takes back the last click or setting within a gender."""
-    done = steps(recommender, gender)
-    last = done[-1] if done else None
-    try:
-        if last is None:
-            store().undo(visitor_id(), catalogue_of(recommender), str(gender))
-        else:
-            store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), *last)
-    except StoreError as error:
-        st.session_state[TROUBLE] = str(error)
-        return
-    del done[-1:]
+    """Takes back the last step within a gender that is still there to be taken back."""
+    done, who = steps(recommender, gender), visitor_id()
+    taken_back = False
+    while done and not taken_back:
+        try:
+            if isinstance(done[-1], int):
+                taken_back = store().undo(who, done[-1]) is not None
+            else:
+                leanings, before = done[-1]
+                for leaning in leanings:
+                    store().set_by_hand(who, catalogue_of(recommender), str(gender), leaning, before)
+                taken_back = True
+        except StoreError as error:
+            st.session_state[TROUBLE] = str(error)
+            return
+        done.pop()
 
 
 def show_trouble() -> None:

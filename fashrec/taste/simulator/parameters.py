@@ -16,6 +16,12 @@ class Parameters:
     shopper would click "like" on, with a soft edge.
     """
 
+    # what is seen of a picture
+    picture_height: int = 64
+    picture_width: int = 48
+    not_background: float = 12.0  # ΔE from the colour of the border at which a pixel is of the garment
+    least_garment: float = 0.03  # of all pixels; where less is left, all of them are looked at
+
     # taste
     fewest_types: int = 1
     most_types: int = 3
@@ -44,13 +50,30 @@ class Parameters:
 
     # asking for look-alikes
     look_alikes_shown: int = 12
+    like_by_chance: float = 0.5  # chance of a like in a click that has nothing to do with taste
     dislike_of_a_misfit: float = 0.25  # chance that a look-alike which would not be liked is disliked, not passed over
 
     # drift: all colours are drawn anew and one type is given up for another
     clicks_before_drift: int = 30
 
-    # fashion, for a demo: the weight of what is in fashion when a taste is drawn, at the end of the simulated weeks
+    # those who make things popular before a feed is measured
+    crowd: int = 200
+    clicks_of_crowd: int = 10
+
+    # those whose clicks are learned from, and those who judge what was learned
+    learned_events: int = 2_000
+    judges: int = 200
+    clicks_of_learned: int = 10  # of their own, before they ask for look-alikes
+    likes_asked: int = 2  # for the look-alikes of so many likes
+
+    # a crowd for a demo
+    visits_of_crowd: int = 3
+    # the weight of what is in fashion when a taste is drawn, at the end of the simulated weeks, is this less one, times
+    # the growth, plus one
     fashion_strength: float = 4.0
+    fashion_growth: float = 3.0
+    fashion_from: float = 0.5  # share of the weeks after which it begins
+    fashion_of_colour: float = 0.5  # how much of it is the colour, the rest is the type
 
 
 FROZEN = Parameters()

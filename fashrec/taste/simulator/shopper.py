@@ -108,7 +108,7 @@ def answer_to_look_alikes(
     """What the shopper clicks on when the look-alikes of a row are shown."""
     clicks = []
     for place, row in enumerate(shown.tolist()):
-        chance = 0.5 if rng.random() < parameters.click_noise else shopper.likes[row]
+        chance = parameters.like_by_chance if rng.random() < parameters.click_noise else shopper.likes[row]
         what: What | None = "like" if rng.random() < chance else None
         if what is None and rng.random() < parameters.dislike_of_a_misfit:
             what = "dislike"

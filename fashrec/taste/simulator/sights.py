@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-HEIGHT, WIDTH = 64, 48
-NOT_BACKGROUND = 12.0  # ΔE from the colour of the border
-LEAST_GARMENT = 0.03  # of all pixels
+from fashrec.taste.simulator.parameters import FROZEN, Parameters
+
 XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 WHITE = np.array([0.9505, 1.0, 1.089])  # D65
 
@@ -33,19 +32,24 @@ class Sights:
         return len(self.types)
 
 
-def see(types: NDArray[np.object_], pictures: Sequence[NDArray[np.uint8]], things: NDArray[np.int64]) -> Sights:
-    """The sights of products with these types and pictures, each uint8 RGB of 64×48×3."""
-    looked = np.array([_look(picture) for picture in pictures]).reshape(-1, 4)
+def see(
+    types: NDArray[np.object_],
+    pictures: Sequence[NDArray[np.uint8]],
+    things: NDArray[np.int64],
+    parameters: Parameters = FROZEN,
+) -> Sights:
+    """The sights of products with these types and pictures, each uint8 RGB, as high and wide as is looked at."""
+    looked = np.array([_look(picture, parameters) for picture in pictures]).reshape(-1, 4)
     busiest_last = np.argsort(np.argsort(looked[:, 3], kind="stable"), kind="stable")
     return Sights(types, looked[:, :3], busiest_last / max(1, len(looked) - 1), things)
 
 
-def _look(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _look(picture: NDArray[np.uint8], parameters: Parameters) -> NDArray[np.float64]:
     """The mean CIELAB colour of what is not background, and the mean step in lightness from pixel to pixel in it."""
     lab = to_lab(picture)
     ring = np.concatenate([lab[0], lab[-1], lab[:, 0], lab[:, -1]])
-    garment = np.linalg.norm(lab - np.median(ring, axis=0), axis=-1) > NOT_BACKGROUND
-    if garment.mean() < LEAST_GARMENT:
+    garment = np.linalg.norm(lab - np.median(ring, axis=0), axis=-1) > parameters.not_background
+    if garment.mean() < parameters.least_garment:
         garment = np.ones_like(garment)
     inside = garment[:-1, :-1] & garment[1:, :-1] & garment[:-1, 1:]
     lightness = lab[..., 0]

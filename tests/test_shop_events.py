@@ -1,0 +1,98 @@
+"""A shop's own events: every good row is kept once, every bad one is told with its line, and nothing by halves."""
+
+import json
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fashrec.build import Built
+from fashrec.catalog import Gender
+from fashrec.cli_taste import take_in
+from fashrec.errors import CatalogueError, FashrecError
+from fashrec.settings import Settings
+from fashrec.store import Event, EventStore, What
+from fashrec.taste.shop_events import DAY, Shop, read_events
+
+HEADER = "visitor,gender,product_id,what,when"
+NOW = datetime(2026, 6, 1, tzinfo=UTC).timestamp()
+SHOP = Shop("toys", {Gender.WOMEN: {"w-1", "w-2"}, Gender.MEN: {"m-1"}}, NOW - 365 * DAY, NOW)
+
+
+def table(folder: Path, *rows: str, header: str = HEADER) -> Path:
+    path = folder / "events.csv"
+    path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    return path
+
+
+def test_rows_become_events_whatever_way_the_time_is_written(tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        "anna;Women;w-1;purchase;2026-05-31T18:45:00Z;",
+        "anna;women; w-2 ;BASKET;2026-05-31 20:45:00+02:00;w-1",
+        "ben;Men;m-1;view;2026-05-31;",
+        f"ben;Men;m-1;like;{NOW - 60:.0f};",
+        header="Visitor;Gender;Product;What;When;Asked",
+    )
+    evening = datetime(2026, 5, 31, 18, 45, tzinfo=UTC).timestamp()
+    events, bad = read_events(path, SHOP)
+    assert bad == []
+    assert events == [
+        Event("anna", "toys", "Women", "w-1", What.PURCHASE, "", evening),
+        Event("anna", "toys", "Women", "w-2", What.BASKET, "w-1", evening),
+        Event("ben", "toys", "Men", "m-1", What.VIEW, "", datetime(2026, 5, 31, tzinfo=UTC).timestamp()),
+        Event("ben", "toys", "Men", "m-1", What.LIKE, "", NOW - 60),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (",Women,w-1,like,2026-05-31", "the visitor's id has 0 characters"),
+        ("x" * 201 + ",Women,w-1,like,2026-05-31", "the visitor's id has 201 characters"),
+        ("anna,Ladies,w-1,like,2026-05-31", "no such gender: 'Ladies'"),
+        ("anna,Women,w-1,bought,2026-05-31", "no such event: 'bought'; it may be view, like"),
+        ("anna,Women,m-1,like,2026-05-31", "no such product for Women: 'm-1'"),
+        ("anna,Boys,m-1,like,2026-05-31", "no such product for Boys: 'm-1'"),
+        ("anna,Women,w-1,like,yesterday", "no time: 'yesterday'"),
+        ("anna,Women,w-1,like,nan", "no time: 'nan'"),
+        ("anna,Women,w-1,like,2026-06-02", "it lies in the future: 2026-06-02"),
+        ("anna,Women,w-1,like,2025-05-31", "it is older than 365 days"),
+        ("anna,Women,w-1,like", "no time: ''"),
+    ],
+)
+def test_a_bad_row_is_told_with_its_line_and_the_reason(tmp_path: Path, row: str, reason: str) -> None:
+    events, bad = read_events(table(tmp_path, "anna,Women,w-1,like,2026-05-30", row), SHOP)
+    assert len(events) == 1
+    assert [one.line for one in bad] == [3]
+    assert reason in bad[0].reason
+
+
+def test_a_table_without_its_columns_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="no column visitor, when"):
+        read_events(table(tmp_path, header="gender,product,what"), SHOP)
+
+
+def test_taking_in_adds_each_event_once_and_nothing_where_a_row_is_bad(
+    built: Built, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = EventStore(settings.store)
+    day = datetime.fromtimestamp(time.time() - 3 * DAY, UTC).date()
+    good = [f"v{number % 3},Women,w-red-square-{number},purchase,{day}" for number in range(6)]
+    bad = table(tmp_path, *good, f"v1,Women,gone,purchase,{day}")
+    with pytest.raises(FashrecError, match="1 of 7 rows are bad, so nothing was taken in"):
+        take_in(bad, False, "", False)
+    assert "line 8: no such product for Women: 'gone'" in capsys.readouterr().err
+    assert store.kept("v1")["events"] == []
+
+    take_in(bad, True, "", True)
+    document = json.loads(capsys.readouterr().out)
+    assert (document["added"], document["already_there"]) == (6, 0)
+    assert [row["line"] for row in document["left_out"]] == [8]
+    # Again, with one row more, and one that stands there twice.
+    take_in(table(tmp_path, *good, *[f"v0,Women,w-blue-circle-0,basket,{day}"] * 2), False, "toys", False)
+    assert "1 events of 'toys' added, 7 were there already, 0 left out" in capsys.readouterr().out
+    kept = [event for who in ("v0", "v1", "v2") for event in store.kept(who)["events"]]
+    assert len(kept) == 7
+    assert {str(event["what"]) for event in kept} == {"purchase", "basket"}
