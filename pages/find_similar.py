@@ -33,7 +33,7 @@ def main() -> None:
         show_comparison(recommender, view)
         return
     compare_tray(recommender, view)
-    if photo or view.product:
+    if photo is not None or view.product:
         show_trail(recommender, view)
         question(recommender, view, photo)
     else:

@@ -100,11 +100,12 @@ class TestFindSimilar:
         app.button(key="more-match-w-yellow-circle-1").click().run()
         assert "Back to your photo" in [button.label for button in app.button]
 
-    def test_a_bad_upload_says_what_to_do(self) -> None:
+    @pytest.mark.parametrize(("content", "said"), [(b"this is text", "Save it as one of these"), (b"", "is empty")])
+    def test_a_bad_upload_says_what_to_do(self, content: bytes, said: str) -> None:
         app = open_page(gender="Women")
-        app.get("file_uploader")[0].upload("photo.png", b"this is text", "image/png").run()
+        app.get("file_uploader")[0].upload("photo.png", content, "image/png").run()
         assert not app.exception
-        assert "Save it as one of these" in app.error[0].value
+        assert said in app.error[0].value
 
     def test_a_link_made_with_a_photo_asks_for_it_again(self) -> None:
         app = open_page(gender="Women", photo="yours")
