@@ -29,6 +29,9 @@ THUMBNAILS = "thumbnails"
 LOOKS = "looks.parquet"
 DUPLICATES = "duplicates.parquet"
 ODD = "odd.parquet"
+SCHEMES = "schemes.parquet"
+WHEEL = "wheel.parquet"
+SPREADS = "spreads.parquet"
 PATTERN_SURE = 0.6
 LEARNED = "learned.json"
 PHOTO = "photo"  # the column of products.parquet with the sha256 of each photo's bytes
@@ -164,6 +167,21 @@ class Shelf:
     def odd(self) -> pd.DataFrame | None:
         """Labels that disagree with a product's look-alikes, the surest first; None in older versions."""
         return self._found_out(ODD)
+
+    @cached_property
+    def schemes(self) -> pd.DataFrame | None:
+        """The colours of the commonest types by `gender`, empty for all of them; None in older versions."""
+        return self._found_out(SCHEMES)
+
+    @cached_property
+    def wheel(self) -> pd.DataFrame | None:
+        """How hues and lightnesses spread by `gender`, empty for all of them; None in older versions."""
+        return self._found_out(WHEEL)
+
+    @cached_property
+    def spreads(self) -> pd.DataFrame | None:
+        """How each `figure` of the look spreads within each gender; None in older versions."""
+        return self._found_out(SPREADS)
 
     @cached_property
     def patterns(self) -> NDArray[np.object_]:

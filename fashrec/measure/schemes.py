@@ -31,6 +31,15 @@ class Scheme:
         ]
 
 
+def schemes_of_rows(rows: pd.DataFrame) -> list[Scheme]:
+    """The schemes that `Scheme.to_rows` made these rows of, in their order."""
+    found = []
+    for name, part in rows.groupby("type", sort=False):
+        shades = tuple(Shade(row.code, row.colour, float(row.share)) for row in part.itertuples())
+        found.append(Scheme(str(name), int(part["products"].iloc[0]), shades))
+    return found
+
+
 def schemes(looks: pd.DataFrame) -> list[Scheme]:
     """The colour schemes of the commonest types, from products with their looks."""
     found = []

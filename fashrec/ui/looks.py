@@ -10,7 +10,7 @@ from fashrec.assemble import find_active, rebuild_command
 from fashrec.catalog import Gender, shelf_rows
 from fashrec.measure import look_charts as charts
 from fashrec.measure.pattern import PATTERNS, Pattern
-from fashrec.measure.schemes import Scheme, schemes
+from fashrec.measure.schemes import Scheme, colour_wheel, schemes, schemes_of_rows, spread_by
 from fashrec.plain_text import one_line
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
@@ -70,20 +70,30 @@ def say_how_to_measure(recommender: Recommender) -> None:
 
 
 @st.cache_data(max_entries=20, show_spinner="Mixing the colours …")
-def _palettes(key: str, gender: Gender | None, _rows: pd.DataFrame) -> list[Scheme]:
-    return schemes(_rows)
+def _colours(
+    key: str, gender: Gender | None, _shop: Shop
+) -> tuple[list[Scheme], pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The schemes by type, the wheel of hues and the spread of each figure: as built, or found now for older ones."""
+    shelf = _shop.recommender.shelf
+    if shelf.schemes is None or shelf.wheel is None or shelf.spreads is None:
+        spreads = {name: spread_by(_shop.table, name) for name in SCALES}
+        return schemes(_shop.rows), colour_wheel(_shop.rows), spreads
+    of = str(gender or "")
+    own, wheel = (table[table["gender"] == of].drop(columns="gender") for table in (shelf.schemes, shelf.wheel))
+    by_figure = {str(name): part.drop(columns="figure") for name, part in shelf.spreads.groupby("figure")}
+    return schemes_of_rows(own), wheel, by_figure
 
 
 def show_colours(shop: Shop) -> None:
     """Palettes by type, the wheel, and how light, strong and warm each gender's products are."""
-    found = _palettes(key_of(shop.recommender), shop.gender, shop.rows)
+    found, wheel_of_hues, spreads = _colours(key_of(shop.recommender), shop.gender, shop)
     table = pd.DataFrame([row for scheme in found for row in scheme.to_rows()])
     heading("Colour schemes by type", table, key="colour-schemes")
     st.caption("the colours of each type's products, without the photos' ground; width: share of what is seen")
     palette_wall(found)
     wheel, scales = st.columns(2, gap="large")
     with wheel:
-        drawn = charts.hue_wheel(shop.rows)
+        drawn = charts.hue_wheel(wheel_of_hues)
         if drawn is None:
             st.info("All of these products are black, white or grey: there is no hue to show.")
         else:
@@ -94,7 +104,7 @@ def show_colours(shop: Shop) -> None:
             )  # fmt: skip
     with scales:
         for name, (title, unit) in SCALES.items():
-            drawn = charts.scale_by_gender(shop.table, name)
+            drawn = charts.scale_by_gender(spreads[name])
             chart(
                 drawn.figure, drawn.table, key=f"scale-{name}", title=f"{title}, by gender",
                 unit=f"{unit}; box: the middle half, whiskers: eight in ten", height=bar_height(drawn.bars),
