@@ -13,13 +13,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashrec.catalog import COLUMNS, GENDERS, Gender, Product, Report, shelf_rows
+from fashrec.catalog.photo_sources import FolderPhotos
 from fashrec.embedding import GenderModel
-from fashrec.errors import IndexDamaged, IndexMismatch, NotFound
+from fashrec.errors import IndexDamaged, IndexMismatch, NotFound, PhotoError
 from fashrec.index.annoy_index import AnnoyIndex, annoy_problem
 from fashrec.index.contract import VectorIndex
 from fashrec.index.exact import ExactIndex
 from fashrec.index.manifest import Closeness, GenderEntry, Manifest
 from fashrec.measure.look import Look
+from fashrec.photos import read_photo_bytes
+from fashrec.settings import ASSETS
 
 Columns: TypeAlias = dict[str, NDArray[np.object_]]
 
@@ -152,6 +155,22 @@ class Shelf:
         if thumbnail_name(content) != name:
             raise IndexDamaged(f"The thumbnail {path} is damaged: its content no longer goes with its name.")
         return content
+
+    def original(self, product_id: str) -> bytes | None:
+        """The catalogue's own photo of a product, untrusted; None where its file is gone, changed or not a file.
+
+        Raises:
+            NotFound: there is no such product.
+        """
+        row = self.table.iloc[self._position(product_id)]
+        folder = FolderPhotos(ASSETS.parent / self.manifest.catalogue.root)  # the sample's is named from there
+        if folder.problem(row["image"]):
+            return None
+        try:
+            content = read_photo_bytes(folder.photo(row["image"]))
+        except PhotoError:
+            return None
+        return content if hashlib.sha256(content).hexdigest() == row.get(PHOTO) else None
 
     @cached_property
     def looks(self) -> pd.DataFrame | None:
