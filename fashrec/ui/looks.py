@@ -15,7 +15,7 @@ from fashrec.plain_text import one_line
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
 from fashrec.ui.charts import bar_height, chart, clicked, heading, safe_csv
-from fashrec.ui.parts import cards, lead_to
+from fashrec.ui.parts import cards, lead_to, naming
 from fashrec.ui.resources import key_of, thumbnail
 from fashrec.ui.wall import palette_wall
 
@@ -155,8 +155,10 @@ def show_atlas(shop: Shop) -> None:
     if not ids:
         st.caption("Nothing is chosen yet.")
         return
-    st.markdown(f"**{len(ids):,} chosen**" + (f", the first {MOST_CARDS} of them" if len(ids) > MOST_CARDS else ""))
-    _show_cards(shop, ids[:MOST_CARDS], where="atlas")
+    st.markdown(f"**{len(ids):,} chosen**")
+    # Another choice begins at its own first page.
+    shown = _page_of(pd.DataFrame({"product_id": ids}), f"atlas_page~{len(ids)}~{ids[0]}", MOST_CARDS)
+    _show_cards(shop, shown["product_id"].tolist(), where="atlas")
 
 
 def show_duplicates(shop: Shop) -> None:
@@ -201,7 +203,12 @@ def show_odd(shop: Shop) -> None:
             st.text(f"{one_line(str(row.title), 160)} ({one_line(str(row.product_id), 60)})")
             label, others = one_line(str(row.label), 60), one_line(str(row.others), 60)
             st.text(f"Its {what} is {label}; of its look-alikes for {row.gender}, {row.sure:.0%} are {others}.")
-            st.button("See what looks like it", key=f"odd-{row.Index}", on_click=lead_to, args=(str(row.product_id),))
+            st.button(
+                naming("See what looks like it", str(row.title)),
+                key=f"odd-{row.Index}",
+                on_click=lead_to,
+                args=(str(row.product_id),),
+            )
 
 
 def _show_cards(shop: Shop, ids: list[str], where: str) -> None:
@@ -210,12 +217,12 @@ def _show_cards(shop: Shop, ids: list[str], where: str) -> None:
     cards(shop.recommender, found, on_more=lead_to, where=where)
 
 
-def _page_of(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The part of a long list that is shown, with the control to leaf through it."""
-    pages = -(-len(table) // PAIRS)
+def _page_of(table: pd.DataFrame, key: str, size: int = PAIRS) -> pd.DataFrame:
+    """The part of a long list that is shown, `size` rows, with the control to leaf through it."""
+    pages = -(-len(table) // size)
     if st.session_state.get(key, 1) > pages:
         del st.session_state[key]
     page = st.session_state.get(key, 1)
     if pages > 1:
         st.pagination(pages, key=key)
-    return table.iloc[(page - 1) * PAIRS : page * PAIRS]
+    return table.iloc[(page - 1) * size : page * size]
