@@ -35,7 +35,8 @@ def schemes_of_rows(rows: pd.DataFrame) -> list[Scheme]:
     """The schemes that `Scheme.to_rows` made these rows of, in their order."""
     found = []
     for name, part in rows.groupby("type", sort=False):
-        shades = tuple(Shade(row.code, row.colour, float(row.share)) for row in part.itertuples())
+        seen = zip(part["code"].tolist(), part["colour"].tolist(), part["share"].tolist(), strict=True)
+        shades = tuple(Shade(code, colour, share) for code, colour, share in seen)
         found.append(Scheme(str(name), int(part["products"].iloc[0]), shades))
     return found
 
