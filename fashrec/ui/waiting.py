@@ -15,13 +15,11 @@ def skeletons(name: str, *heights: int) -> Iterator[None]:
     Once a visit for each `name`: after that everything is at hand, and blocks would only flicker.
     """
     ready: set[str] = st.session_state.setdefault(READY, set())
-    if name in ready:
-        yield
-        return
-    place = st.empty()
-    with place.container():
-        for height in heights:
-            st.skeleton(height=height)
+    place = st.empty()  # always: what follows must not move up in the next run, or tabs and uploads start anew
+    if name not in ready:
+        with place.container():
+            for height in heights:
+                st.skeleton(height=height)
     try:
         yield
     finally:
