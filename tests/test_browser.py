@@ -68,7 +68,7 @@ def test_a_file_that_is_no_photo_says_what_to_do(page: Page, address: str, tmp_p
 def test_a_photo_is_cropped_with_sliders_and_taken_back_whole(page: Page, address: str) -> None:
     page.goto(f"{address}?gender=Women&example=women-jacket.webp")
     expect(matches(page)).to_have_count(12)
-    page.get_by_role("button", name="Crop").click()
+    page.get_by_role("button", name="Crop", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("iframe")).to_be_visible()
     dialog.get_by_text("Set the edges with sliders").click()

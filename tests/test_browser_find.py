@@ -54,7 +54,7 @@ def test_a_photo_is_cropped_by_dragging_the_box(page: Page, address: str) -> Non
     across, down = right / pixels.shape[1], bottom / pixels.shape[0]
     page.goto(f"{address}?gender=Women&example=women-jacket.webp")
     expect(cards(page, "match")).to_have_count(12)
-    page.get_by_role("button", name="Crop").click()
+    page.get_by_role("button", name="Crop", exact=True).click()
     dialog = page.get_by_role("dialog")
     canvas = dialog.frame_locator("iframe").locator("canvas.upper-canvas")
     expect(canvas).to_be_visible()

@@ -88,7 +88,7 @@ def pages(home: Path) -> dict[str, View]:
 
 def open_crop(page: Page) -> None:
     """Opens the dialog that crops."""
-    page.get_by_role("button", name="Crop").click()
+    page.get_by_role("button", name="Crop", exact=True).click()
     page.get_by_role("dialog").frame_locator("iframe").locator("canvas").first.wait_for()
 
 
