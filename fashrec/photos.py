@@ -32,6 +32,7 @@ TURNS: dict[object, Image.Transpose] = {
     8: Image.Transpose.ROTATE_90,
 }
 THUMBNAIL_SIZE = (288, 384)
+LARGE_SIZE = (864, 1152)
 THUMBNAIL_QUALITY = 82
 
 # Process-wide on purpose: catch_warnings() around each photo is not safe with several threads.
@@ -172,11 +173,11 @@ def fit(picture: Pixels | Image.Image, height: int, width: int) -> Pixels:
     return np.array(canvas)
 
 
-def thumbnail(picture: Pixels | Image.Image) -> bytes:
-    """A freshly encoded JPEG of at most 288×384 pixels: nothing of the original file is left in it."""
+def thumbnail(picture: Pixels | Image.Image, size: tuple[int, int] = THUMBNAIL_SIZE) -> bytes:
+    """A freshly encoded JPEG of at most width×height pixels: nothing of the original file is left in it."""
     image = picture.copy() if isinstance(picture, Image.Image) else Image.fromarray(picture)
     image.info = {}  # of an opened JPEG, Pillow would write the comment into the new one
-    image.thumbnail(THUMBNAIL_SIZE, Image.Resampling.BICUBIC)
+    image.thumbnail(size, Image.Resampling.BICUBIC)
     encoded = io.BytesIO()
     # JPEG, not WebP: encoding takes an eighth of the time, and a build waits for it.
     image.save(encoded, "JPEG", quality=THUMBNAIL_QUALITY)

@@ -1,4 +1,4 @@
-"""What a build finds out beyond the index: the look of each product, the atlas, near-duplicates and odd labels."""
+"""What a build finds out beyond the index: looks, their colours together, the atlas, near-duplicates, odd labels."""
 
 import logging
 import os
@@ -14,10 +14,11 @@ from PIL import Image
 from fashrec.catalog import GENDERS, shelf_rows
 from fashrec.errors import FashrecError
 from fashrec.index.manifest import Manifest, describe
-from fashrec.index.shelf import DUPLICATES, LOOKS, ODD, thumbnail_path
+from fashrec.index.shelf import DUPLICATES, LOOKS, ODD, SCHEMES, SPREADS, WHEEL, thumbnail_path
 from fashrec.measure.atlas import compact, lay_out
 from fashrec.measure.look import LOOK_VERSION, look_at
 from fashrec.measure.neighbours import VOTERS, near_pairs, nearest_others, odd_labels
+from fashrec.measure.schemes import colour_wheel, schemes, spread_by
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ NEAR = 0.12
 TINY = (12, 16)
 MOST_APART = 9.0  # mean difference of two pictures at 12×16, of 255
 PART = 256
+FIGURES = ("lightness", "strength", "warmth")
 
 
 def survey(
@@ -44,12 +46,13 @@ def survey(
     looks.insert(0, "product_id", table["product_id"].to_numpy())
     looks.to_parquet(draft / LOOKS, index=False)
     progress("Drawing the atlas", 1, 1)
+    _colours_together(draft, table, looks, progress)
     progress("Comparing look-alikes", 0, 2)
     _duplicates(draft, table, points).to_parquet(draft / DUPLICATES, index=False)
     progress("Comparing look-alikes", 1, 2)
     _odd(table, points).to_parquet(draft / ODD, index=False)
     progress("Comparing look-alikes", 2, 2)
-    return [LOOKS, DUPLICATES, ODD]
+    return [LOOKS, SCHEMES, WHEEL, SPREADS, DUPLICATES, ODD]
 
 
 def _looks(
@@ -71,6 +74,29 @@ def _looks(
             known.update(zip(part, pool.map(look, part), strict=True))
             progress(stage, start + len(part), len(wanted))
     return pd.DataFrame([known[name] for name in thumbnails]).assign(thumbnail=thumbnails, look_version=LOOK_VERSION)
+
+
+def _colours_together(
+    draft: Path, table: pd.DataFrame, looks: pd.DataFrame, progress: Callable[[str, int, int], None]
+) -> None:
+    """Writes the colours of all products together and of each gender's: by type, as a wheel, how figures spread."""
+    stage = "Mixing the colours"
+    together = table[["gender", "product_type"]].assign(
+        **{name: looks[name].to_numpy() for name in ("colours", "shares", *FIGURES)}
+    )
+    parts = {"": together, **{str(g): together.iloc[shelf_rows(table, g)] for g in GENDERS}}
+    parts = {name: part for name, part in parts.items() if len(part)}
+    found_schemes, found_wheels = [], []
+    for done, (name, part) in enumerate(parts.items()):
+        progress(stage, done, len(parts))
+        rows = pd.DataFrame([row for scheme in schemes(part) for row in scheme.to_rows()])
+        found_schemes.append(rows.assign(gender=name))
+        found_wheels.append(colour_wheel(part).assign(gender=name))
+    pd.concat(found_schemes, ignore_index=True).to_parquet(draft / SCHEMES, index=False)
+    pd.concat(found_wheels, ignore_index=True).to_parquet(draft / WHEEL, index=False)
+    spreads = pd.concat([spread_by(together, name).assign(figure=name) for name in FIGURES], ignore_index=True)
+    spreads.to_parquet(draft / SPREADS, index=False)
+    progress(stage, len(parts), len(parts))
 
 
 def _known_looks(previous: Path | None) -> dict[str, dict[str, object]]:

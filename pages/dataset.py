@@ -6,15 +6,17 @@ from fashrec.measure.contents import narrowed
 from fashrec.ui import dataset as parts
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.resources import key_of, open_recommender
+from fashrec.ui.waiting import skeletons
 
 
 def main() -> None:
     """Draws the page."""
     st.title("What the catalogue holds")
-    recommender = open_recommender()
-    table = parts.products(key_of(recommender), recommender)
+    with skeletons("dataset", 90, 320, 320):
+        recommender = open_recommender()
+        table = parts.products(key_of(recommender), recommender)
     chosen = parts.chosen_in_address()
-    parts.show_filters(chosen)
+    parts.show_filters(table, chosen)
     rows = narrowed(table, chosen)
     parts.show_key_figures(rows, len(table))
     if rows.empty:

@@ -15,6 +15,7 @@ from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_showcase, key_of, open_recommender
 from fashrec.ui.trail import show_trail
 from fashrec.ui.view import OF_ONE_SHELF, View, arrived, keep_going, left_behind
+from fashrec.ui.waiting import skeletons
 
 BROWSE_PAGE = 12
 
@@ -22,7 +23,8 @@ BROWSE_PAGE = 12
 def main() -> None:
     """Draws the page."""
     st.title("Find products that look alike")
-    recommender = open_recommender()
+    with skeletons("find", 64, 320, 320):
+        recommender = open_recommender()
     keep_going()
     gender = choose_gender(recommender, drop=OF_ONE_SHELF)
     view = View.from_address(default=gender)
@@ -42,7 +44,7 @@ def main() -> None:
 
 def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
     """What is asked about, beside its matches."""
-    panel, results = st.columns([1, 2.9], gap="large")
+    panel, results = st.columns([1.2, 2.9], gap="large")
     answer = seen = problem = None
     waiting = results.empty()
     with waiting.container():
@@ -87,7 +89,9 @@ def first_view(recommender: Recommender, view: View) -> None:
 
 def show_off(recommender: Recommender, view: View) -> None:
     """A few products with their closest look-alikes, so that the first view shows what asking gives."""
-    for i, answer in enumerate(get_showcase(key_of(recommender), view.gender, recommender)):
+    with skeletons(f"showcase {view.gender}", 320, 320):
+        shown = get_showcase(key_of(recommender), view.gender, recommender)
+    for i, answer in enumerate(shown):
         if answer.product:
             st.subheader("Ask with one, and see what looks like it" if i == 0 else "Or with this one")
             cards(

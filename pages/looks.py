@@ -7,6 +7,7 @@ from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender_or_all
 from fashrec.ui.parts import follow
 from fashrec.ui.resources import key_of, open_recommender
+from fashrec.ui.waiting import skeletons
 
 SECTIONS = {
     "Colours": parts.show_colours,
@@ -21,9 +22,10 @@ FIRST = "Colours"
 def main() -> None:
     """Draws the page."""
     st.title("What the products look like")
-    recommender = open_recommender()
+    with skeletons("looks", 48, 320, 320):
+        recommender = open_recommender()
+        table = parts.table_of_looks(key_of(recommender), recommender)
     follow(recommender)
-    table = parts.table_of_looks(key_of(recommender), recommender)
     if table is None:
         parts.say_how_to_measure(recommender)
         st.stop()

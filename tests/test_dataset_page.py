@@ -116,3 +116,13 @@ class TestDatasetPage:
         app = open_page("pages/dataset.py", colour=["<b>no</b>"])
         assert not app.exception
         assert "Take one of the choices away" in app.info[0].value
+
+    def test_the_gender_chosen_before_is_one_click_away(self) -> None:
+        app = open_page("pages/find_similar.py", gender="Women")
+        app.segmented_control(key="gender").set_value("Men").run()
+        app.query_params.clear()
+        app.switch_page("pages/dataset.py").run()
+        app.button(key="only-gender").click().run()
+        assert {metric.label: metric.value for metric in app.metric}["Products"] == "20 of 96"
+        app.button(key="drop-gender-Men").click().run()
+        assert {metric.label: metric.value for metric in app.metric}["Products"] == "96"

@@ -49,6 +49,14 @@ def test_everything_suits_grey() -> None:
         (("Track Pants", "Bottomwear"), "bottom"),
         (("Handbags", "Bags"), "bag"),
         (("Sweatshirts", "Topwear"), "outer"),
+        (("Belts", "Belts"), "waist"),
+        (("Scarves", "Scarves"), "neck"),
+        (("Sunglasses", "Eyewear"), "eyes"),
+        (("Ties", "Ties"), "tie"),
+        (("Watches", "Watches"), "wrist"),
+        (("Pyjamas", "Sleepwear"), "sleep"),
+        (("Night suits", "Loungewear and Nightwear"), "sleep"),
+        (("Socks", "Socks"), "legs"),
         (("Zeppelins", ""), ""),
     ],
 )
@@ -56,10 +64,8 @@ def test_where_products_are_worn(words: tuple[str, str], place: str) -> None:
     assert place_on_body(*words) == place
 
 
-@pytest.fixture
-def dressed(recommender: Recommender) -> Recommender:
-    """The toys, taken for clothes: squares are T-shirts, circles jeans, stripes shoes."""
-    kinds = {"square": "T-shirts", "circle": "Jeans", "stripes": "Trainers"}
+def dress(recommender: Recommender, **kinds: str) -> Recommender:
+    """The toys, taken for clothes: each shape for a type."""
     shelf = recommender.shelf
 
     def clothes(table: pd.DataFrame) -> pd.DataFrame:
@@ -68,6 +74,44 @@ def dressed(recommender: Recommender) -> Recommender:
     genders = {g: replace(own, table=clothes(own.table)) for g, own in shelf.genders.items()}
     fields = {name: getattr(shelf, name) for name in ("folder", "manifest", "notice")}
     return Recommender(type(shelf)(table=clothes(shelf.table), genders=genders, **fields), recommender.embedder)
+
+
+def types_with(dressed: Recommender, product_id: str) -> list[str]:
+    """The types of what goes with a product for women."""
+    pairings = goes_with(dressed.shelf, Gender.WOMEN, dressed.shelf.product(product_id))
+    return [pairing.product.product_type for pairing in pairings]
+
+
+@pytest.fixture
+def dressed(recommender: Recommender) -> Recommender:
+    """The toys, taken for clothes: squares are T-shirts, circles jeans, stripes shoes."""
+    return dress(recommender, square="T-shirts", circle="Jeans", stripes="Trainers")
+
+
+def test_socks_go_with_shoes_and_shoes_with_socks(recommender: Recommender) -> None:
+    dressed = dress(recommender, square="Socks", circle="Casual Shoes", stripes="Casual Shoes")
+    assert types_with(dressed, "w-blue-square-0") == ["Casual Shoes"] * 2
+    assert types_with(dressed, "w-blue-circle-0") == ["Socks"]
+
+
+def test_small_things_finish_an_outfit_and_do_not_make_one(recommender: Recommender) -> None:
+    dressed = dress(recommender, square="Jeans", circle="Belts", stripes="Sunglasses")
+    assert sorted(types_with(dressed, "w-blue-square-0")) == ["Belts", "Sunglasses"]
+    dressed = dress(recommender, square="Belts", circle="Jeans", stripes="Trainers")
+    assert sorted(types_with(dressed, "w-blue-square-0")) == ["Jeans", "Jeans", "Trainers", "Trainers"]
+
+
+@pytest.mark.parametrize(
+    ("picky", "fits", "fits_not"),
+    [("Ties", "Shirts", "T-shirts"), ("Ties", "Blazers", "Hoodies"), ("Pyjamas", "Slippers", "Heels")],
+)
+def test_some_things_are_worn_with_some_others_only(
+    recommender: Recommender, picky: str, fits: str, fits_not: str
+) -> None:
+    dressed = dress(recommender, square=picky, circle=fits, stripes=fits_not)
+    assert set(types_with(dressed, "w-blue-square-0")) == {fits}
+    assert picky in types_with(dressed, "w-blue-circle-0")
+    assert picky not in types_with(dressed, "w-blue-stripes-0")
 
 
 def test_what_goes_with_a_product_is_worn_elsewhere(dressed: Recommender) -> None:

@@ -93,6 +93,28 @@ def test_a_palette_has_the_garments_colours_and_shares() -> None:
     assert all(0.35 < shade.share < 0.65 for shade in look.palette)
 
 
+@pytest.mark.parametrize("width", [1, 3])
+@pytest.mark.parametrize(("ground", "stripe"), [("#a9a9ab", "#8294b4"), ("#c39a6b", "#8f6a45"), ("#ee8fae", "#f8cfd9")])
+def test_thin_stripes_of_a_near_colour_are_a_colour_of_their_own(ground: str, stripe: str, width: int) -> None:
+    pixels = garment(ground)
+    for top in range(36, 194, 3 * width):
+        pixels[top : top + width, 30:139] = list(bytes.fromhex(stripe[1:]))
+    shades = look_at(pixels).palette
+    assert [shade.hex for shade in shades] == [ground, stripe]
+    assert shades[1].share == pytest.approx(1 / 3, abs=0.03)
+
+
+@pytest.mark.parametrize("code", ["#a8432b", "#2b62b5", "#1f6a35", "#d9c7a7", "#8c8c8e"])
+def test_folds_in_the_shade_are_no_colour_of_their_own(code: str) -> None:
+    pixels = garment(code).astype(float)
+    across = np.arange(pixels.shape[1])
+    shade = 0.82 + 0.18 * np.sin(across / 6)  # of the light that falls, from 0.64 to 1
+    linear = np.where(pixels <= 10.3, pixels / 255 / 12.92, ((pixels / 255 + 0.055) / 1.055) ** 2.4)
+    linear[30:195, 30:139] *= shade[30:139, np.newaxis]
+    coded = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    assert len(look_at((255 * coded).round().astype(np.uint8)).palette) == 1
+
+
 @pytest.mark.parametrize(
     ("drawn", "pattern"),
     [("", Pattern.PLAIN), ("stripes", Pattern.STRIPED), ("checks", Pattern.CHECKED), ("dots", Pattern.DOTTED)],

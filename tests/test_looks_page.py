@@ -1,6 +1,7 @@
 """The page that shows what products look like."""
 
 import pytest
+import streamlit as st
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 from test_dataset_page import open_page
@@ -11,6 +12,22 @@ from fashrec.index.manifest import MANIFEST
 from fashrec.measure.schemes import colour_wheel, schemes, spread_by
 
 PAGE = "pages/looks.py"
+
+
+def colours_on_page() -> str:
+    app = open_page(PAGE, section="Colours", gender="Women")
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 4
+    return next(str(element.proto.body) for element in app.get("html") if 'class="wall"' in element.proto.body)
+
+
+def drop_from_manifest(built: Built, *names: str) -> None:
+    """Makes a version look as if it had been built before these files were written."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    files = {name: entry for name, entry in built.manifest.files.items() if name not in names}
+    older = built.manifest.model_copy(update={"files": files})
+    (built.folder / MANIFEST).write_text(older.model_dump_json(), encoding="utf-8")
 
 
 def test_schemes_and_wheel_have_the_toys_colours(toy_version: Built) -> None:
@@ -47,11 +64,24 @@ def test_an_example_leads_to_its_look_alikes() -> None:
     pytest.fail("no pattern has an example")
 
 
+@pytest.mark.usefixtures("toy_shop")
+def test_colours_together_are_those_of_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("schemes", "colour_wheel", "spread_by"):
+        monkeypatch.setattr(f"fashrec.ui.looks.{name}", lambda *rows: pytest.fail("mixed on the page"))
+    for gender in ("All", "Women"):
+        app = open_page(PAGE, section="Colours", gender=gender)
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == 4
+
+
+def test_a_version_before_colours_were_put_together_shows_them_all_the_same(toy_shop: Built) -> None:
+    wall = colours_on_page()
+    drop_from_manifest(toy_shop, "schemes.parquet", "wheel.parquet", "spreads.parquet")
+    assert colours_on_page() == wall
+
+
 def test_a_version_without_looks_says_what_adds_them(toy_shop: Built) -> None:
-    names = ("looks.parquet", "duplicates.parquet", "odd.parquet")
-    files = {name: entry for name, entry in toy_shop.manifest.files.items() if name not in names}
-    older = toy_shop.manifest.model_copy(update={"files": files})
-    (toy_shop.folder / MANIFEST).write_text(older.model_dump_json(), encoding="utf-8")
+    drop_from_manifest(toy_shop, "looks.parquet", "duplicates.parquet", "odd.parquet")
     app: AppTest = open_page(PAGE)
     assert not app.exception
     assert "Build it again" in app.info[0].value

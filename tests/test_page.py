@@ -182,6 +182,30 @@ class TestWandering:
         app.button(key="widen").click().run()
         assert len(titles(app, "match")) == 12
 
+    def test_nothing_close_is_said_with_filters_too_and_offers_to_look_without_them(self) -> None:
+        app = open_page(gender="Women", product="w-red-square-0", colour=["blue"], type=["circle"])
+        assert titles(app, "match")
+        assert "pass these filters, none really looks like it" in app.warning[0].value
+        app.button(key="widen").click().run()
+        assert not {"colour", "type"} & set(app.query_params)
+        assert not app.warning
+        assert titles(app, "match")[0].startswith("red square")
+
+    def test_a_products_facts_say_its_category(self) -> None:
+        app = open_page(gender="Women", product="w-red-circle-0")
+        facts = next(one.proto.body for one in app.get("html") if 'class="facts"' in one.proto.body)
+        assert '<th scope="row">Category</th><td>Round</td>' in facts
+        assert "Sub-category" not in facts  # the toys have none
+
+    def test_a_cards_buttons_name_their_product(self) -> None:
+        app = open_page(gender="Women", product="w-red-square-0")
+        for kind, words in (("more-match-", "More like this"), ("do-compare-match-", "Compare")):
+            named = {button.key.removeprefix(kind): button.label for button in app.button if kind in (button.key or "")}
+            assert len(named) == 12
+            for product_id, label in named.items():
+                assert label.startswith(words)
+                assert product_id in label  # toys have their ids in their titles
+
     def test_the_gender_drops_filters_of_the_other_shelf(self) -> None:
         app = open_page(gender="Women", product="w-red-square-0", type="circle", show="24")
         app.segmented_control(key="gender").set_value("Men").run()

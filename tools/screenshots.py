@@ -3,7 +3,10 @@
 import argparse
 import io
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote_plus
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -17,6 +20,16 @@ PATIENCE = 120_000  # milliseconds
 SETTLED = 2_500
 MOST_BYTES = 200_000
 README = {"find-first", "find-photo", "find-product", "find-compare"}
+SECTIONS = ("Colours", "Patterns", "Atlas", "Near-duplicates", "Odd ones")
+TABS = ("Gender and type", "Products", "Balance", "Left out")
+
+
+@dataclass(frozen=True)
+class View:
+    """What is photographed: an address, and what is done there first."""
+
+    path: str
+    then: Callable[[Page], None] = lambda page: None
 
 
 def main() -> None:
@@ -33,13 +46,15 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        for name, path in pages(Path(home)).items():
+        for name, view in pages(Path(home)).items():
             if options.only not in name:
                 continue
             for width, scheme in ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")):
                 page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
                 page.set_default_timeout(PATIENCE)
-                page.goto(address + path)
+                page.goto(address + view.path)
+                settle(page)
+                view.then(page)
                 settle(page)
                 page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
                 if options.readme and name in README and (width, scheme) == (1440, "light"):
@@ -49,19 +64,59 @@ def main() -> None:
         browser.close()
 
 
-def pages(home: Path) -> dict[str, str]:
-    """What is photographed of the catalogue that a home serves: a name, and the address of the view."""
+def pages(home: Path) -> dict[str, View]:
+    """What is photographed of the catalogue that a home serves, by name."""
     recommender = assemble(load_settings(home=home))
     shown = [product.product_id for product in recommender.browse(Gender.WOMEN, "dress", count=3).products]
     compare = "".join(f"&compare={one}" for one in shown)
     listed = [path.stem for path in sorted((ROOT / "pages").glob("*.py")) if path.stem != "find_similar"]
     return {
-        "find-first": "?gender=Women",
-        "find-photo": "?gender=Women&example=women-dress.webp",
-        "find-product": f"?gender=Women&product={shown[0]}",
-        "find-compare": f"?gender=Women&view=compare{compare}",
-        **{name: name for name in listed},
+        "find-first": View("?gender=Women"),
+        "find-photo": View("?gender=Women&example=women-dress.webp"),
+        "find-product": View(f"?gender=Women&product={shown[0]}"),
+        "find-compare": View(f"?gender=Women&view=compare{compare}"),
+        "find-crop": View("?gender=Women&example=women-jacket.webp", open_crop),
+        "find-bad-photo": View("?gender=Women", upload_no_photo),
+        "find-nothing-close": View("?gender=Men&example=women-dress.webp"),
+        "find-filters": View("?gender=Women&example=women-dress.webp&type=Dresses", open_colours),
+        "find-trail": View(f"?gender=Women&product={shown[0]}", wander),
+        **{name: View(name) for name in listed},
+        **{f"looks-{name.lower().replace(' ', '-')}": View(f"looks?section={quote_plus(name)}") for name in SECTIONS},
+        **{f"dataset-{name.lower().replace(' ', '-')}": View("dataset", to_tab(name)) for name in TABS},
     }
+
+
+def open_crop(page: Page) -> None:
+    """Opens the dialog that crops."""
+    page.get_by_role("button", name="Crop", exact=True).click()
+    page.get_by_role("dialog").frame_locator("iframe").locator("canvas").first.wait_for()
+
+
+def upload_no_photo(page: Page) -> None:
+    """Uploads what only calls itself a photo."""
+    page.set_input_files("input[type=file]", {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"})
+    page.locator("[data-testid=stAlert]").first.wait_for()
+
+
+def open_colours(page: Page) -> None:
+    """Opens the filter of colours."""
+    page.locator(".st-key-narrow").get_by_role("button", name="Colour").click()
+    page.locator(".st-key-colours").wait_for()
+
+
+def wander(page: Page) -> None:
+    """Goes from product to product, so that there is a trail."""
+    for _ in range(3):
+        before = page.url
+        page.locator("[class*='st-key-card-match-']").nth(2).get_by_role("button", name="More like this").click()
+        page.wait_for_url(lambda url, before=before: url != before)
+        settle(page)
+    page.locator(".st-key-trail").wait_for()
+
+
+def to_tab(name: str) -> Callable[[Page], None]:
+    """What opens a tab."""
+    return lambda page: page.get_by_role("tab", name=name).click()
 
 
 def settle(page: Page) -> None:

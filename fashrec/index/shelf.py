@@ -13,13 +13,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashrec.catalog import COLUMNS, GENDERS, Gender, Product, Report, shelf_rows
+from fashrec.catalog.photo_sources import FolderPhotos
 from fashrec.embedding import GenderModel
-from fashrec.errors import IndexDamaged, IndexMismatch, NotFound
+from fashrec.errors import IndexDamaged, IndexMismatch, NotFound, PhotoError
 from fashrec.index.annoy_index import AnnoyIndex, annoy_problem
 from fashrec.index.contract import VectorIndex
 from fashrec.index.exact import ExactIndex
 from fashrec.index.manifest import Closeness, GenderEntry, Manifest
 from fashrec.measure.look import Look
+from fashrec.photos import read_photo_bytes
+from fashrec.settings import ASSETS
 
 Columns: TypeAlias = dict[str, NDArray[np.object_]]
 
@@ -29,6 +32,9 @@ THUMBNAILS = "thumbnails"
 LOOKS = "looks.parquet"
 DUPLICATES = "duplicates.parquet"
 ODD = "odd.parquet"
+SCHEMES = "schemes.parquet"
+WHEEL = "wheel.parquet"
+SPREADS = "spreads.parquet"
 PATTERN_SURE = 0.6
 LEARNED = "learned.json"
 PHOTO = "photo"  # the column of products.parquet with the sha256 of each photo's bytes
@@ -164,6 +170,22 @@ class Shelf:
             )
         return content
 
+    def original(self, product_id: str) -> bytes | None:
+        """The catalogue's own photo of a product, untrusted; None where its file is gone, changed or not a file.
+
+        Raises:
+            NotFound: there is no such product.
+        """
+        row = self.table.iloc[self._position(product_id)]
+        folder = FolderPhotos(ASSETS.parent / self.manifest.catalogue.root)  # the sample's is named from there
+        if folder.problem(row["image"]):
+            return None
+        try:
+            content = read_photo_bytes(folder.photo(row["image"]))
+        except PhotoError:
+            return None
+        return content if hashlib.sha256(content).hexdigest() == row.get(PHOTO) else None
+
     @cached_property
     def looks(self) -> pd.DataFrame | None:
         """What each product looks like, in the table's order, with its place on the atlas; None in older versions."""
@@ -178,6 +200,21 @@ class Shelf:
     def odd(self) -> pd.DataFrame | None:
         """Labels that disagree with a product's look-alikes, the surest first; None in older versions."""
         return self._found_out(ODD)
+
+    @cached_property
+    def schemes(self) -> pd.DataFrame | None:
+        """The colours of the commonest types by `gender`, empty for all of them; None in older versions."""
+        return self._found_out(SCHEMES)
+
+    @cached_property
+    def wheel(self) -> pd.DataFrame | None:
+        """How hues and lightnesses spread by `gender`, empty for all of them; None in older versions."""
+        return self._found_out(WHEEL)
+
+    @cached_property
+    def spreads(self) -> pd.DataFrame | None:
+        """How each `figure` of the look spreads within each gender; None in older versions."""
+        return self._found_out(SPREADS)
 
     @cached_property
     def patterns(self) -> NDArray[np.object_]:

@@ -7,7 +7,7 @@ from fashrec.measure.chart import OUTLINE, SERIES, Chart
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import UNKNOWN
 from fashrec.measure.pattern import PATTERNS
-from fashrec.measure.schemes import SECTOR, colour_wheel, spread_by
+from fashrec.measure.schemes import SECTOR
 from fashrec.plain_text import in_chart, labels
 
 OTHERS = "others"
@@ -16,9 +16,8 @@ GROUPS = len(SERIES) - 1
 COLOUR_GROUPS = 24
 
 
-def hue_wheel(rows: pd.DataFrame) -> Chart | None:
-    """How hues and lightnesses spread, as a wheel, dark within; None where all is black, white or grey."""
-    spread = colour_wheel(rows)
+def hue_wheel(spread: pd.DataFrame) -> Chart | None:
+    """What `colour_wheel` found, as a wheel, dark within; None where all is black, white or grey."""
     if spread.empty:
         return None
     figure = go.Figure()
@@ -44,9 +43,8 @@ def hue_wheel(rows: pd.DataFrame) -> Chart | None:
     return Chart(figure, spread.drop(columns="level"))
 
 
-def scale_by_gender(rows: pd.DataFrame, name: str) -> Chart:
-    """How a figure of the look spreads within each gender, as boxes."""
-    spread = spread_by(rows, name)
+def scale_by_gender(spread: pd.DataFrame) -> Chart:
+    """What `spread_by` found of a figure of the look, as a box for each gender."""
     figure = go.Figure(
         go.Box(
             y=labels(spread["gender"]), lowerfence=spread["10 %"], q1=spread["25 %"], median=spread["middle"],

@@ -9,7 +9,9 @@ from fashrec.measure.colour import Lab, colour_name, from_hex, to_hex
 
 MOST_COLOURS = 6
 ROUNDS = 12
-ONE_COLOUR = 13.0  # closer than this, two colours of a garment are one in light and in shade
+ONE_COLOUR = 15.0  # closer than this, two colours of a garment are one in light and in shade
+LIGHTNESS_COUNTS = 0.8  # of what hue does
+MIDDLE = 50.0  # a lightness
 LEAST_SHARE = 0.04
 STEP = 4.0
 
@@ -79,9 +81,8 @@ def _merge(
     centres: NDArray[np.float64], shares: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Puts the nearest two together while they are one colour; lightness counts for less than hue."""
-    scale = np.array([0.6, 1.0, 1.0])
     while len(centres) > 1:
-        apart = np.linalg.norm((centres[:, np.newaxis] - centres) * scale, axis=2)
+        apart = np.minimum(_apart(centres), _apart(_in_equal_light(centres)))
         np.fill_diagonal(apart, np.inf)
         i, j = sorted(divmod(int(np.argmin(apart)), len(centres)))
         if apart[i, j] > ONE_COLOUR:
@@ -91,3 +92,17 @@ def _merge(
         shares[i] = both
         centres, shares = np.delete(centres, j, axis=0), np.delete(shares, j)
     return centres, shares
+
+
+def _apart(centres: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far each colour is from each, n×n."""
+    scaled = centres * (LIGHTNESS_COUNTS, 1.0, 1.0)
+    return np.asarray(np.linalg.norm(scaled[:, np.newaxis] - scaled, axis=2))
+
+
+def _in_equal_light(centres: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The colours with the hue and strength that each would have in middle light: less light makes a and b smaller.
+
+    Light that falls by a factor takes L + 16, a and b of CIELAB down by one and the same factor.
+    """
+    return np.column_stack([centres[:, 0], centres[:, 1:] * ((MIDDLE + 16) / (centres[:, :1] + 16))])

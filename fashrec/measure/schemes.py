@@ -31,6 +31,16 @@ class Scheme:
         ]
 
 
+def schemes_of_rows(rows: pd.DataFrame) -> list[Scheme]:
+    """The schemes that `Scheme.to_rows` made these rows of, in their order."""
+    found = []
+    for name, part in rows.groupby("type", sort=False):
+        seen = zip(part["code"].tolist(), part["colour"].tolist(), part["share"].tolist(), strict=True)
+        shades = tuple(Shade(code, colour, share) for code, colour, share in seen)
+        found.append(Scheme(str(name), int(part["products"].iloc[0]), shades))
+    return found
+
+
 def schemes(looks: pd.DataFrame) -> list[Scheme]:
     """The colour schemes of the commonest types, from products with their looks."""
     found = []

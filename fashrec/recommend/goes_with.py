@@ -5,26 +5,45 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fashrec.catalog import Gender, Product
 from fashrec.index import Shelf
 from fashrec.measure.colour import from_hex
 from fashrec.measure.harmony import STRENGTH, Harmony, harmonies
 
-MOST, OF_ONE_PLACE = 6, 2
+MOST, OF_ONE_PLACE, MOST_SMALL = 6, 2, 2
 SAME_USE, SAME_SEASON, COLOUR_COUNTS = 0.25, 0.08, 1.0
 # The first place whose words are in a product's type, subcategory or category.
 PLACES = {
-    "whole": r"dress(es)?|jumpsuits?|sarees?|gowns?|nightwear|bath robe|kurta sets?|suits?",
-    "feet": r"shoes?|sandals?|flats|heels|boots?|trainers|sneakers|flip flops|slippers|footwear|socks",
-    "bag": r"bags?|backpacks?|handbags?|clutch(es)?|wallets?|purses?|rucksacks?",
-    "head": r"caps?|hats?|beanies?|headwear",
-    "outer": r"jackets?|coats?|blazers?|hoodies|sweatshirts?|waistcoats?|cardigans?|knitwear|sweaters?",
-    "bottom": r"jeans|trousers|pants|shorts|skirts?|leggings|capris|jeggings|tights|bottomwear|track pants",
+    "sleep": r"pyjamas?|pajamas?|night ?wear|night ?dress(es)?|night ?gowns?|night ?suits?|sleepwear|loungewear"
+    r"|lounge (pants|shorts|tshirts)|(bath ?)?robes?",
+    "whole": r"dress(es)?|jumpsuits?|sarees?|gowns?|kurta sets?|suits?|tracksuits?|rompers?|dungarees",
+    "legs": r"socks|stockings",
+    "feet": r"shoes?|sandals?|flats|heels|boots?|trainers|sneakers|flip flops|slippers|footwear",
+    "bag": r"bags?|backpacks?|handbags?|clutch(es)?|wallets?|purses?|rucksacks?|waist pouch(es)?",
+    "head": r"caps?|hats?|beanies?|headbands?|headwear",
+    "outer": r"jackets?|coats?|blazers?|hoodies|sweatshirts?|waistcoats?|cardigans?|knitwear|sweaters?|shrugs?",
+    "bottom": r"jeans|trousers|pants|shorts|skirts?|leggings|capris|jeggings|tights|bottomwear|track pants"
+    r"|salwars?|churidars?|patialas?",
     "top": r"t-?shirts?|shirts?|tops?|tunics?|polos?|kurtas?|kurtis?|topwear|blouses?|camisoles?",
+    "waist": r"belts?|suspenders|braces",
+    "tie": r"(bow ?)?ties?|cravats?|cufflinks?|pocket squares?",
+    "neck": r"scarves|scarfs?|stoles?|mufflers?|dupattas?|shawls?|snoods?",
+    "jewellery": r"jewell?e?ry|necklaces?|pendants?|earrings?|rings?|bracelets?|bangles?",
+    "wrist": r"watch(es)?|smartwatch(es)?|wristbands?",
+    "eyes": r"sunglasses|glasses|eyewear|spectacles",
+    "hands": r"gloves|mittens",
 }
 # Who wears the one has no room for the other.
 INSTEAD = {"whole": {"top", "bottom"}, "top": {"whole"}, "bottom": {"whole"}}
+# What finishes an outfit and makes none: one of a place, and few in all.
+SMALL = {"sleep", "legs", "head", "waist", "tie", "neck", "jewellery", "wrist", "eyes", "hands"}
+# What is worn with some things only, whatever its colour.
+ONLY_WITH = {
+    "sleep": r"slippers|flip flops|socks|cardigans?|hoodies|sweatshirts?|sweaters?",
+    "tie": r"(?<!t-)shirts?|blazers?|suits?|waistcoats?|coats?|trousers|formal shoes|belts?|watches",
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +55,7 @@ class Pairing:
 
 
 def place_on_body(product_type: str, subcategory: str = "", category: str = "") -> str:
-    """Where a product is worn: whole, feet, bag, head, outer, bottom or top; empty where its words do not say."""
+    """Where a product is worn, one of `PLACES`; empty where its words do not say."""
     for text in (product_type, subcategory, category):
         for place, words in PLACES.items():
             if re.search(rf"\b({words})\b", text.casefold()):
@@ -56,7 +75,7 @@ def goes_with(shelf: Shelf, gender: Gender, product: Product) -> tuple[Pairing, 
         return ()
     table = own.table
     places = _places(table)
-    room = ~places.isin(["", place, *INSTEAD.get(place, ())]).to_numpy()
+    room = ~places.isin(["", place, *INSTEAD.get(place, ())]).to_numpy() & _worn_together(table, places, product, place)
     if not room.any():
         return ()
     rows = np.flatnonzero(room)
@@ -76,13 +95,27 @@ def goes_with(shelf: Shelf, gender: Gender, product: Product) -> tuple[Pairing, 
     for at in order[suits[order]]:
         row = int(rows[at])
         where, thing = places.iloc[row], int(own.things[row])
-        if taken.get(where, 0) < OF_ONE_PLACE and thing not in things:
+        full = taken.get(where, 0) >= (1 if where in SMALL else OF_ONE_PLACE)
+        if where in SMALL and sum(taken.get(small, 0) for small in SMALL) >= MOST_SMALL:
+            full = True
+        if not full and thing not in things:
             taken[where] = taken.get(where, 0) + 1
             things.add(thing)
             chosen.append(Pairing(own.product(row), ways[at]))
         if len(chosen) == MOST:
             break
     return tuple(chosen)
+
+
+def _worn_together(table: pd.DataFrame, places: pd.Series, product: Product, place: str) -> NDArray[np.bool_]:
+    """Which rows are worn with a product at all, as `ONLY_WITH` has it in both directions."""
+    worn = np.ones(len(table), dtype=bool)
+    for picky, words in ONLY_WITH.items():
+        if picky == place:
+            worn &= table["product_type"].str.contains(rf"\b(?:{words})\b", case=False).to_numpy(bool)
+        elif not re.search(rf"\b(?:{words})\b", product.product_type.casefold()):
+            worn &= (places != picky).to_numpy()
+    return worn
 
 
 def _places(table: pd.DataFrame) -> pd.Series:

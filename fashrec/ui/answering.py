@@ -25,11 +25,11 @@ from fashrec.ui.resources import (
     elsewhere,
     get_goes_with,
     key_of,
+    large_picture,
     look_for,
     look_of_photo,
     look_of_product,
     preview,
-    thumbnail,
 )
 from fashrec.ui.view import View
 
@@ -51,14 +51,14 @@ def show_asked(
 ) -> None:
     """What is asked about: its picture, what it is taken for, its colours; and the ways back."""
     st.markdown("**You asked about**")
-    with st.container(key="asked", gap="small"):
+    with st.container(key="asked-photo" if photo else "asked", gap="small"):
         picture: bytes | None = None
         if seen and (seen.cut or seen.part):
             picture = encode(seen.pixels)
         elif photo:
             picture = preview(photo)
         elif answer and answer.product:
-            picture = thumbnail(str(recommender.shelf.folder), view.product, recommender)
+            picture = large_picture(key_of(recommender), view.product, recommender)
         if picture:
             name = name_of(answer.product) if answer and answer.product else ""
             st.image(picture, alt=name or "What you asked about", width="stretch")
@@ -96,6 +96,8 @@ def _facts(product: Product) -> str:
     told = {
         "Price": price_in_words(product),
         "Type": product.product_type,
+        "Category": product.category,
+        "Sub-category": product.subcategory if product.subcategory != product.product_type else "",
         "Colour": product.colour,
         "Use": product.usage,
         "Season": product.season,
@@ -130,16 +132,9 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
     product = answer.product
     what = in_markdown(name_of(product)) if product else "this photo" if view.example else "your photo"
     st.subheader(f"For {view.gender}, most like {what}")
-    if answer.nothing_close and not view.filters:
-        st.warning(
-            f"Nothing close here: this catalogue has nothing for {view.gender} that really looks like it. "
-            "The nearest there is:",
-            icon=":material/search_off:",
-        )
+    if answer.nothing_close:
+        _say_nothing_is_close(view, answer)
     narrow(recommender, view)
-    if not answer.matches:
-        st.info("No product passes these filters. Take one away, or all of them, to see more.")
-        st.button("Show all", on_click=View.go, args=(view.without_filters(),), key="widen", type="primary")
     taste.show_trouble()
     if view.product:
         taste.record_once(recommender, view.gender, view.product, What.VIEW)
@@ -160,6 +155,26 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
         _show_elsewhere(recommender, view, seen)
     if product:
         _show_goes_with(recommender, view, product)
+
+
+def _say_nothing_is_close(view: View, answer: Answer) -> None:
+    """That nothing really looks like it, why that may be, and the way to look wider."""
+    if not view.filters:
+        st.warning(
+            f"Nothing close here: this catalogue has nothing for {view.gender} that really looks like it. "
+            "The nearest there is:",
+            icon=":material/search_off:",
+        )
+        return
+    if answer.matches:
+        st.warning(
+            f"Nothing close here: of the products for {view.gender} that pass these filters, none really looks like "
+            "it. The nearest of them:",
+            icon=":material/search_off:",
+        )
+    else:
+        st.info("No product passes these filters. Take one away, or all of them, to see more.")
+    st.button("Without filters", on_click=View.go, args=(view.without_filters(),), key="widen", type="primary")
 
 
 def _show_elsewhere(recommender: Recommender, view: View, seen: Seen | None) -> None:

@@ -9,6 +9,7 @@ from streamlit_cropper import st_cropper
 from fashrec import photos
 from fashrec.errors import PhotoError
 from fashrec.settings import load_settings
+from fashrec.ui.parts import naming
 from fashrec.ui.resources import example_photos, look_for, suggested_part
 from fashrec.ui.view import Part, View
 
@@ -63,11 +64,10 @@ def show_examples(view: View, where: str) -> None:
             with st.container(key=f"example-{example['file']}", gap="xsmall"):
                 st.image(sample / "queries" / example["file"], alt=example["label"], width="stretch")
                 st.button(
-                    "Try",
+                    naming("Try", example["label"]),
                     key=f"try-{example['file']}",
                     on_click=View.go,
                     args=(view.asking(example=example["file"]),),
-                    help=example["label"],
                     type="tertiary",
                     icon=":material/arrow_forward:",
                     icon_position="right",

@@ -8,7 +8,7 @@ import streamlit as st
 from fashrec.catalog import Product
 from fashrec.plain_text import in_html
 from fashrec.recommend import Recommender
-from fashrec.ui.parts import CLOSENESS, cards, name_of, palette_bar, price_in_words
+from fashrec.ui.parts import CLOSENESS, cards, name_of, naming, palette_bar, price_in_words
 from fashrec.ui.resources import key_of, look_of_product
 from fashrec.ui.view import MOST_COMPARED, View
 
@@ -18,7 +18,7 @@ def compare_button(view: View, product: Product, where: str) -> None:
     on = product.product_id in view.compare
     full = len(view.compare) >= MOST_COMPARED and not on
     st.button(
-        "Comparing" if on else "Compare",
+        naming("Comparing" if on else "Compare", name_of(product)),
         key=f"do-compare-{where}-{product.product_id}",
         on_click=View.go,
         args=(view.with_compared(product.product_id),),

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
-from fashrec.catalog import GENDERS, shelf_rows
+from fashrec.catalog import GENDERS, Gender, shelf_rows
 from fashrec.measure import contents_charts as charts
 from fashrec.measure.balance import evenness, findings, ties_to_gender
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_figures, narrowed
@@ -31,10 +31,17 @@ def chosen_in_address() -> Chosen:
     return {name: st.query_params.get_all(name) for name in ATTRIBUTES if name in st.query_params}
 
 
-def show_filters(chosen: Chosen) -> None:
-    """What the page is narrowed to, each with a way back."""
+def show_filters(table: pd.DataFrame, chosen: Chosen) -> None:
+    """What the page is narrowed to, each with a way back; and the gender chosen on other pages, one click away."""
+    last = str(st.session_state.get("gender_last", ""))
     if not chosen:
-        st.caption("Click a bar to narrow everything else to it; click it again to go back.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if last in set(table["gender"]):
+                st.button(
+                    f"Only {last}", icon=":material/filter_alt:", key="only-gender", on_click=_toggle,
+                    args=("gender", last), help=f"You chose {last} before; here all genders are compared",
+                )  # fmt: skip
+            st.caption("Click a bar to narrow everything else to it; click it again to go back.")
         return
     with st.container(horizontal=True):
         for name, values in chosen.items():
@@ -53,6 +60,8 @@ def _toggle(name: str, value: str) -> None:
     """Chooses a value of an attribute, or takes the choice back; the address says it."""
     values = st.query_params.get_all(name)
     values = [one for one in values if one != value] if value in values else [*values, value]
+    if name == "gender" and values in ([str(gender)] for gender in GENDERS):
+        st.session_state["gender_last"] = Gender(values[0])  # so that the other pages open for it
     if values:
         st.query_params[name] = values
     else:

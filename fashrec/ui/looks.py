@@ -10,12 +10,12 @@ from fashrec.assemble import find_active, rebuild_command
 from fashrec.catalog import Gender, shelf_rows
 from fashrec.measure import look_charts as charts
 from fashrec.measure.pattern import PATTERNS, Pattern
-from fashrec.measure.schemes import Scheme, schemes
+from fashrec.measure.schemes import Scheme, colour_wheel, schemes, schemes_of_rows, spread_by
 from fashrec.plain_text import one_line
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
 from fashrec.ui.charts import bar_height, chart, clicked, heading, safe_csv
-from fashrec.ui.parts import cards, lead_to
+from fashrec.ui.parts import cards, lead_to, naming
 from fashrec.ui.resources import key_of, thumbnail
 from fashrec.ui.wall import palette_wall
 
@@ -70,20 +70,30 @@ def say_how_to_measure(recommender: Recommender) -> None:
 
 
 @st.cache_data(max_entries=20, show_spinner="Mixing the colours …")
-def _palettes(key: str, gender: Gender | None, _rows: pd.DataFrame) -> list[Scheme]:
-    return schemes(_rows)
+def _colours(
+    key: str, gender: Gender | None, _shop: Shop
+) -> tuple[list[Scheme], pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The schemes by type, the wheel of hues and the spread of each figure: as built, or found now for older ones."""
+    shelf = _shop.recommender.shelf
+    if shelf.schemes is None or shelf.wheel is None or shelf.spreads is None:
+        spreads = {name: spread_by(_shop.table, name) for name in SCALES}
+        return schemes(_shop.rows), colour_wheel(_shop.rows), spreads
+    of = str(gender or "")
+    own, wheel = (table[table["gender"] == of].drop(columns="gender") for table in (shelf.schemes, shelf.wheel))
+    by_figure = {str(name): part.drop(columns="figure") for name, part in shelf.spreads.groupby("figure")}
+    return schemes_of_rows(own), wheel, by_figure
 
 
 def show_colours(shop: Shop) -> None:
     """Palettes by type, the wheel, and how light, strong and warm each gender's products are."""
-    found = _palettes(key_of(shop.recommender), shop.gender, shop.rows)
+    found, wheel_of_hues, spreads = _colours(key_of(shop.recommender), shop.gender, shop)
     table = pd.DataFrame([row for scheme in found for row in scheme.to_rows()])
     heading("Colour schemes by type", table, key="colour-schemes")
     st.caption("the colours of each type's products, without the photos' ground; width: share of what is seen")
     palette_wall(found)
     wheel, scales = st.columns(2, gap="large")
     with wheel:
-        drawn = charts.hue_wheel(shop.rows)
+        drawn = charts.hue_wheel(wheel_of_hues)
         if drawn is None:
             st.info("All of these products are black, white or grey: there is no hue to show.")
         else:
@@ -94,7 +104,7 @@ def show_colours(shop: Shop) -> None:
             )  # fmt: skip
     with scales:
         for name, (title, unit) in SCALES.items():
-            drawn = charts.scale_by_gender(shop.table, name)
+            drawn = charts.scale_by_gender(spreads[name])
             chart(
                 drawn.figure, drawn.table, key=f"scale-{name}", title=f"{title}, by gender",
                 unit=f"{unit}; box: the middle half, whiskers: eight in ten", height=bar_height(drawn.bars),
@@ -145,8 +155,10 @@ def show_atlas(shop: Shop) -> None:
     if not ids:
         st.caption("Nothing is chosen yet.")
         return
-    st.markdown(f"**{len(ids):,} chosen**" + (f", the first {MOST_CARDS} of them" if len(ids) > MOST_CARDS else ""))
-    _show_cards(shop, ids[:MOST_CARDS], where="atlas")
+    st.markdown(f"**{len(ids):,} chosen**")
+    # Another choice begins at its own first page.
+    shown = _page_of(pd.DataFrame({"product_id": ids}), f"atlas_page~{len(ids)}~{ids[0]}", MOST_CARDS)
+    _show_cards(shop, shown["product_id"].tolist(), where="atlas")
 
 
 def show_duplicates(shop: Shop) -> None:
@@ -191,7 +203,12 @@ def show_odd(shop: Shop) -> None:
             st.text(f"{one_line(str(row.title), 160)} ({one_line(str(row.product_id), 60)})")
             label, others = one_line(str(row.label), 60), one_line(str(row.others), 60)
             st.text(f"Its {what} is {label}; of its look-alikes for {row.gender}, {row.sure:.0%} are {others}.")
-            st.button("See what looks like it", key=f"odd-{row.Index}", on_click=lead_to, args=(str(row.product_id),))
+            st.button(
+                naming("See what looks like it", str(row.title)),
+                key=f"odd-{row.Index}",
+                on_click=lead_to,
+                args=(str(row.product_id),),
+            )
 
 
 def _show_cards(shop: Shop, ids: list[str], where: str) -> None:
@@ -200,12 +217,12 @@ def _show_cards(shop: Shop, ids: list[str], where: str) -> None:
     cards(shop.recommender, found, on_more=lead_to, where=where)
 
 
-def _page_of(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The part of a long list that is shown, with the control to leaf through it."""
-    pages = -(-len(table) // PAIRS)
+def _page_of(table: pd.DataFrame, key: str, size: int = PAIRS) -> pd.DataFrame:
+    """The part of a long list that is shown, `size` rows, with the control to leaf through it."""
+    pages = -(-len(table) // size)
     if st.session_state.get(key, 1) > pages:
         del st.session_state[key]
     page = st.session_state.get(key, 1)
     if pages > 1:
         st.pagination(pages, key=key)
-    return table.iloc[(page - 1) * PAIRS : page * PAIRS]
+    return table.iloc[(page - 1) * size : page * size]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fashrec.catalog import Product
 from fashrec.measure.palette import Shade
-from fashrec.plain_text import in_html, one_line
+from fashrec.plain_text import in_html, in_markdown, one_line
 from fashrec.recommend import Match, Recommender
 from fashrec.ui.resources import thumbnail
 
@@ -25,6 +25,14 @@ CLOSENESS = {
 def name_of(product: Product) -> str:
     """What a product is called, on one line of a bearable length."""
     return one_line(product.title or product.product_id, 160)
+
+
+def naming(words: str, name: str) -> str:
+    """A button's words with what they are about, as Markdown: heard by who listens to the page, not seen.
+
+    It is what tells a page's many "More like this" apart; the picture and the title beside it do so for the eye.
+    """
+    return f"{words} :small[{in_markdown(name)}]"
 
 
 def price_in_words(product: Product) -> str:
@@ -84,7 +92,7 @@ def card(
         st.html("".join(lines))
         with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
             st.button(
-                "More like this",
+                naming("More like this", name_of(product)),
                 key=f"more-{where}-{product.product_id}",
                 on_click=on_more,
                 args=(product.product_id,),

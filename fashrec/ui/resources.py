@@ -207,6 +207,17 @@ def thumbnail(folder: str, product_id: str, _recommender: Recommender) -> bytes 
         return None
 
 
+@st.cache_data(max_entries=200, ttl=3600, show_spinner=False)
+def large_picture(key: str, product_id: str, _recommender: Recommender) -> bytes | None:
+    """A product's picture as large as it is at hand: the catalogue's photo freshly encoded, else the thumbnail."""
+    try:
+        if original := _recommender.shelf.original(product_id):
+            return photos.thumbnail(photos.read_photo(original), photos.LARGE_SIZE)
+    except FashrecError as error:
+        logger.warning("%s", error)
+    return thumbnail(str(_recommender.shelf.folder), product_id, _recommender)
+
+
 @st.cache_data(max_entries=100, ttl=3600, show_spinner=False)
 def preview(photo: bytes) -> bytes | None:
     """An uploaded photo as fashrec sees it, small, freshly encoded; None where it is refused."""

@@ -1,0 +1,126 @@
+"""Dataset and Looks in a real Chromium: their numbers as tables and files, and all their tabs and sections."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from browsing import settle
+from playwright.sync_api import Locator, Page, expect
+
+from fashrec.settings import ASSETS
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"]),  # an analyst sits at a desk
+]
+
+SAMPLE = pd.read_parquet(ASSETS / "sample" / "products.parquet")
+
+
+def saved(page: Page, button: Locator) -> pd.DataFrame:
+    """The table in the file that a button saves."""
+    with page.expect_download() as download:
+        button.click()
+    return pd.read_csv(Path(download.value.path()), encoding="utf-8-sig")
+
+
+def saved_below(page: Page, title: str) -> pd.DataFrame:
+    """The table of the chart of a title, as its CSV has it."""
+    heading = page.get_by_text(title, exact=True)
+    expect(heading).to_be_visible()
+    settle(page)
+    heading.scroll_into_view_if_needed()
+    row = page.locator("[data-testid=stHorizontalBlock], .stHorizontalBlock").filter(has=heading).last
+    row.get_by_role("button", name="Table").click()
+    table = page.get_by_role("dialog", name="Table")
+    expect(table.locator("[data-testid=stDataFrame]")).to_be_visible()
+    found = saved(page, table.get_by_role("button", name="Save as CSV"))
+    page.keyboard.press("Escape")
+    expect(table).to_have_count(0)
+    return found
+
+
+def test_the_numbers_of_a_chart_are_a_table_and_a_file(page: Page, address: str) -> None:
+    page.goto(f"{address}dataset")
+    numbers = saved_below(page, "By gender")
+    assert numbers["products"].sum() == len(SAMPLE)
+    assert set(numbers.iloc[:, 0]) == set(SAMPLE["gender"])
+    page.goto(f"{address}looks?section=Colours&gender=Girls")
+    numbers = saved_below(page, "Colour schemes by type")
+    girls = SAMPLE[SAMPLE["gender"] == "Girls"]
+    assert numbers[numbers["type"] == "Dresses"]["products"].iloc[0] == (girls["product_type"] == "Dresses").sum()
+    assert numbers.groupby("type")["share"].sum().between(0.99, 1.01).all()
+
+
+def test_balance_says_what_matters_and_left_out_what_became_of_each_row(page: Page, address: str) -> None:
+    page.goto(f"{address}dataset")
+    expect(page.get_by_role("tab", name="Balance")).to_be_visible()
+    settle(page)
+    page.get_by_role("tab", name="Balance").click()
+    panel = page.get_by_role("tabpanel", name="Balance")
+    expect(panel.get_by_text("What matters to who searches here")).to_be_visible()
+    expect(panel.get_by_text("Gender and category are", exact=False)).to_be_visible()
+    even = saved(page, panel.get_by_role("button", name="Save as CSV").first)
+    assert {"Gender", "Type", "Colour"} <= set(even["attribute"])
+    page.get_by_role("tab", name="Left out").click()
+    kept = f"{len(SAMPLE):,} rows read, {len(SAMPLE):,} kept, 0 left out"
+    expect(page.get_by_role("tabpanel", name="Left out").get_by_text(kept)).to_be_visible()
+
+
+def test_colours_are_a_wall_of_palettes_and_a_wheel(page: Page, address: str) -> None:
+    page.goto(f"{address}looks")
+    strips = page.locator(".wall .strip")
+    expect(strips).to_have_count(24)
+    assert re.match(r"[a-z ]+ \d+%", strips.first.get_attribute("aria-label") or "")
+    wheel = page.locator(".st-key-wheel .js-plotly-plot")
+    expect(wheel).to_be_visible()
+    assert wheel.evaluate("plot => plot._fullData.length") >= 3
+    page.get_by_role("radio", name="Girls").or_(page.get_by_role("button", name="Girls")).first.click()
+    page.wait_for_url(re.compile("gender=Girls"))
+    types = SAMPLE[SAMPLE["gender"] == "Girls"]["product_type"].nunique()
+    expect(strips).to_have_count(min(24, types))
+
+
+def test_each_pattern_has_examples(page: Page, address: str) -> None:
+    page.goto(f"{address}looks?section=Patterns")
+    page.get_by_role("radio", name="dotted").or_(page.get_by_role("button", name="dotted")).first.click()
+    expect(page.get_by_text(re.compile(r"products look dotted; the clearest 6"))).to_be_visible()
+    cards = page.locator("[class*='st-key-card-pattern-']")
+    expect(cards).to_have_count(6)
+    expect(cards.first.locator("img")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("section", "columns"),
+    [
+        ("Near-duplicates", {"product_id", "other_id", "title", "other_title", "difference"}),
+        ("Odd+ones", {"product_id", "title", "what", "label", "others", "sure"}),
+    ],
+)
+def test_what_may_be_wrong_is_a_file_for_who_keeps_the_data(
+    page: Page, address: str, section: str, columns: set[str]
+) -> None:
+    page.goto(f"{address}looks?section={section}")
+    told = page.get_by_text(re.compile(r"^\d+ (pairs of products|labels)"))
+    expect(told).to_be_visible()
+    table = saved(page, page.get_by_role("button", name="Save all as CSV"))
+    assert columns <= set(table.columns)
+    assert len(table) == int((told.text_content() or "").split()[0])
+    assert set(table["product_id"]) <= set(SAMPLE["product_id"])
+
+
+def test_a_gender_chosen_once_is_kept_from_page_to_page(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("radio", name="Girls").click()
+    expect(page.get_by_role("heading", name="Or pick a product for Girls")).to_be_visible()
+    for name in ("Looks", "Trends", "For you"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("radio", name="Girls")).to_be_checked()
+    page.get_by_role("link", name="Dataset", exact=True).click()
+    page.get_by_role("button", name="Only Girls").click()
+    page.wait_for_url(re.compile("gender=Girls"))
+    girls = (SAMPLE["gender"] == "Girls").sum()
+    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text(f"{girls:,} of {len(SAMPLE):,}")
+    page.get_by_role("link", name="Find similar", exact=True).click()
+    expect(page.get_by_role("heading", name="Or pick a product for Girls")).to_be_visible()

@@ -1,0 +1,93 @@
+"""What the pages are to eyes in the dark, to a narrow screen, and to who has them read out, in a real Chromium."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from browsing import settle
+from conftest import PATIENCE, ROOT
+from playwright.sync_api import Browser, Page, TimeoutError, expect
+
+pytestmark = pytest.mark.browser
+
+CONTRAST = (ROOT / "tests" / "contrast.js").read_text(encoding="utf-8")
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+UNNAMED = """() => [...document.querySelectorAll("img")]
+  .filter(image => image.checkVisibility() && !image.alt.trim() && !image.closest("[aria-hidden=true]"))
+  .map(image => image.outerHTML.slice(0, 120))"""
+CARD_BUTTON = re.compile(r'button "((?:More like this|Compare|Try) [^"]+)"')
+
+
+@pytest.fixture(params=["light", "dark"])
+def lit(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """A page by day and in the dark; at the end no error may stand on it."""
+    page = chromium.new_page(viewport={"width": 1440, "height": 900}, color_scheme=request.param)
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield page
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    page.close()
+
+
+def read(page: Page) -> None:
+    """Every text in sight stands out from its ground, once nothing is fading in any more."""
+    settle(page)
+    try:
+        page.wait_for_function(f"() => ({CONTRAST})().length === 0", polling=500, timeout=15_000)
+    except TimeoutError:
+        assert page.evaluate(CONTRAST) == [], page.url
+
+
+def test_a_walk_by_day_and_in_the_dark_can_be_read(lit: Page, address: str) -> None:
+    lit.goto(f"{address}?gender=Women")
+    matches = lit.locator("[class*='st-key-card-match-']")
+    lit.locator("[class*='st-key-try-'] button").first.click()
+    expect(matches).to_have_count(12)
+    read(lit)
+    lit.goto(f"{lit.url}&type=Jeans&colour=Green")
+    expect(lit.get_by_role("button", name="Without filters")).to_be_visible()
+    read(lit)
+    lit.get_by_role("button", name="Without filters").click()
+    expect(matches).to_have_count(12)
+    matches.first.get_by_role("button", name="More like this").click()
+    expect(lit.get_by_role("rowheader", name="Category", exact=True)).to_be_visible()
+    read(lit)
+    lit.get_by_role("link", name="Dataset", exact=True).click()
+    expect(lit.get_by_role("heading", name="What the catalogue holds")).to_be_visible()
+    read(lit)
+    lit.get_by_role("link", name="Looks", exact=True).click()
+    expect(lit.locator(".wall .strip").first).to_be_visible()
+    read(lit)
+
+
+@pytest.mark.parametrize("page", [390], indirect=True, ids=["phone"])
+def test_no_page_scrolls_sideways_on_a_phone(page: Page, address: str) -> None:
+    looks = [f"looks?section={name}" for name in ("Colours", "Patterns", "Atlas", "Near-duplicates", "Odd+ones")]
+    asked = ["?gender=Women&example=women-dress.webp", "?gender=Women&product=AW-1001"]
+    compared = "?gender=Women&view=compare&compare=AW-1001&compare=AW-1002"
+    for path in ("?gender=Women", *asked, compared, "for_you", "dataset", "trends", *looks, "quality"):
+        page.goto(address + path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        settle(page)
+        assert page.evaluate(WIDER) <= 0, path
+
+
+@pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])
+@pytest.mark.parametrize("path", ["?gender=Women", "?gender=Women&product=AW-1001"])
+def test_pictures_have_words_and_each_cards_buttons_a_name_of_their_own(page: Page, address: str, path: str) -> None:
+    page.goto(address + path)
+    grid = "match" if "product" in path else "browse"
+    cards = page.locator(f"[class*='st-key-card-{grid}-']")
+    expect(cards).to_have_count(12)
+    settle(page)
+    assert page.evaluate(UNNAMED) == []
+    names = [CARD_BUTTON.findall(card.aria_snapshot()) for card in cards.all()]
+    assert all(len(own) == 2 for own in names)
+    assert len({name for own in names for name in own}) == 24
+    for own, card in zip(names, cards.all(), strict=True):
+        title = card.locator(".card-title").text_content()
+        assert own == [f"More like this {title}", f"Compare {title}"]
+    examples = page.locator("[class*='st-key-example-']")
+    tries = [CARD_BUTTON.findall(example.aria_snapshot())[0] for example in examples.all() if example.is_visible()]
+    assert len(set(tries)) == len(tries)
+    assert all(len(name) > len("Try ") for name in tries)
