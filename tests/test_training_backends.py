@@ -48,6 +48,7 @@ for name, passes, resume in runs:
     ends.append(load_file(path))
 print(json.dumps({
     "backend": keras.backend.backend(), "losses": [step.loss for step in steps], "seen": [step.seen for step in steps],
+    "heights": [step.phase.height for step in steps], "share": [step.share for step in steps],
     "equal": all(np.array_equal(ends[0][name], ends[-2][name]) for name in ends[0]) if len(ends) > 1 else None,
     "finite": all(bool(np.isfinite(array).all()) for array in ends[-1].values()), "arrays": len(ends[0]),
 }))
@@ -67,6 +68,8 @@ def run_on(backend: str, batches: str, folder: Any) -> dict[str, Any]:
 def check(said: dict[str, Any], backend: str) -> None:
     assert said["backend"] == backend
     assert said["seen"] == [64, 64, 96]  # one pass, the same again, and half a pass that goes on with the first
+    assert said["heights"] == [48, 48, 48]  # the second phase, whose time came by the photos seen
+    assert said["share"] == [1.0, 1.0, 1.0]
     assert said["losses"][0] == said["losses"][1]
     assert said["equal"]
     assert said["finite"]
