@@ -1,8 +1,10 @@
 """The metrics against plain loops, and the small parts of an evaluation."""
 
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import toy_photo
 from hypothesis import given, settings
@@ -10,9 +12,11 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from fashrec.errors import CatalogueError
+from fashrec.evaluate.tables import failures
 from fashrec.measure.bootstrap import Resamples
 from fashrec.measure.deepfashion import Entry, found_within, read_partition
 from fashrec.measure.photo_changes import CHANGES
+from fashrec.measure.quality import OURS
 from fashrec.measure.retrieval import (
     best_figures,
     chance_within,
@@ -228,3 +232,17 @@ def test_rare_classes_do_not_shift_the_mean_over_classes() -> None:
     macro = Resamples(np.arange(100), 400, 0).by_class(values, classes)
     assert macro.mean == pytest.approx([1 / 51])
     assert macro.low[0] <= macro.mean[0] <= macro.high[0]
+
+
+def test_questions_with_few_right_answers_come_after_the_others_in_the_worst() -> None:
+    codes = np.array([0] * 5 + [1] * 2 + [2])
+    table = pd.DataFrame({name: [str(row) for row in range(8)] for name in ("product_id", "title")})
+    table["product_type"] = table["colour"] = "any"
+    nearest = np.array([[other for other in np.roll(np.arange(8), -row) if other != row] for row in range(8)])
+    asking = SimpleNamespace(
+        gender="Men", table=table, asking=np.arange(8), labels={"both": codes}, groups=np.arange(8)
+    )
+    answers = {OURS: SimpleNamespace(figures={"both": np.zeros((8, 4))}, nearest=nearest)}
+    worst = [(one.asked.product_id, one.right, one.possible) for one in failures([(asking, answers)])]  # type: ignore[list-item]
+    # Row 0 finds its four first, row 5 its one; row 7 has none to find.
+    assert worst == [("3", 1, 4), ("4", 1, 4), ("2", 2, 4), ("1", 3, 4), ("6", 0, 1)]

@@ -211,27 +211,6 @@ def test_a_run_goes_on_where_it_stopped(run_folder: tuple[Path, Path]) -> None:
     assert all(float(row["loss"]) > 0 for row in rows)
 
 
-def test_runs_of_as_many_passes_and_one_seed_end_with_the_same_weights(
-    run_folder: tuple[Path, Path], tmp_path: Path
-) -> None:
-    from fashrec.embedding.training import run
-
-    phases = (Phase(0.5, 32, 32, 16), Phase(1.0, 48, 48, 16))
-    recipe = replace(Recipe(), serving=(48, 48), phases=phases, warm_up=16)
-    products = load_training_products([read_catalogue(run_folder[0])], recipe, lambda *_: None)
-    ends, steps = [], []
-    for name, seed in (("one", 0), ("again", 0), ("other", 1)):
-        path = run.train(
-            products, None, replace(recipe, seed=seed), tmp_path / name, Length(1, 0.25), None, False, steps.append
-        )
-        ends.append(load_file(path))
-    assert [(step.share, step.seen) for step in steps] == [(1.0, 64)] * 3  # 0.25 passes of 239, in batches of 16
-    assert [(step.phase.height, step.phase.width) for step in steps] == [(48, 48)] * 3
-    one, again, other = ends
-    assert all(np.array_equal(one[name], again[name]) for name in one)
-    assert not all(np.array_equal(one[name], other[name]) for name in one)
-
-
 def test_a_run_by_passes_does_not_look_at_the_clock() -> None:
     assert Length(60).share(seconds=30, passes=99) == 0.5
     assert Length(60, passes=2).share(seconds=10_000, passes=0.5) == 0.25

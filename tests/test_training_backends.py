@@ -42,14 +42,15 @@ if on_device:
     recipe = replace(recipe, pairs=0.5, mixed=0.5)
     run.batch_maker = lambda products, recipe: DeviceBatches(products, recipe, "cpu").make
 steps, ends = [], []
-for name in ("one", "again"):
-    path = run.train(products, teacher, recipe, folder / name, Length(1, 1.0), None, False, steps.append)
+runs = [("one", 1.0, False)] + ([] if on_device else [("again", 1.0, False), ("one", 1.5, True)])
+for name, passes, resume in runs:
+    path = run.train(products, teacher, recipe, folder / name, Length(1, passes), None, resume, steps.append)
     ends.append(load_file(path))
-again = run.train(products, teacher, recipe, folder / "one", Length(1, 1.5), None, True, steps.append)
 print(json.dumps({
     "backend": keras.backend.backend(), "losses": [step.loss for step in steps], "seen": [step.seen for step in steps],
-    "equal": all(np.array_equal(ends[0][name], ends[1][name]) for name in ends[0]),
-    "finite": all(bool(np.isfinite(array).all()) for array in load_file(again).values()), "arrays": len(ends[0]),
+    "heights": [step.phase.height for step in steps], "share": [step.share for step in steps],
+    "equal": all(np.array_equal(ends[0][name], ends[-2][name]) for name in ends[0]) if len(ends) > 1 else None,
+    "finite": all(bool(np.isfinite(array).all()) for array in ends[-1].values()), "arrays": len(ends[0]),
 }))
 """
 
@@ -67,17 +68,31 @@ def run_on(backend: str, batches: str, folder: Any) -> dict[str, Any]:
 def check(said: dict[str, Any], backend: str) -> None:
     assert said["backend"] == backend
     assert said["seen"] == [64, 64, 96]  # one pass, the same again, and half a pass that goes on with the first
+    assert said["heights"] == [48, 48, 48]  # the second phase, whose time came by the photos seen
+    assert said["share"] == [1.0, 1.0, 1.0]
     assert said["losses"][0] == said["losses"][1]
     assert said["equal"]
     assert said["finite"]
     assert said["arrays"] == 318
 
 
-@pytest.mark.parametrize("batches", ["plain", "pairs"])
-def test_a_short_run_on_pytorch_is_the_same_again_and_goes_on(batches: str, tmp_path: Any) -> None:
+def need_pytorch() -> None:
     there = find_spec("torch") is not None and find_spec("kornia") is not None
     need("torch", there, "PyTorch or kornia is not installed: pip install -r requirements-train.txt")
-    check(run_on("torch", batches, tmp_path), "torch")
+
+
+def test_a_short_run_on_pytorch_is_the_same_again_and_goes_on(tmp_path: Any) -> None:
+    need_pytorch()
+    check(run_on("torch", "plain", tmp_path), "torch")
+
+
+def test_pairs_and_mixed_photos_are_learnt_from_on_pytorch(tmp_path: Any) -> None:
+    need_pytorch()
+    said = run_on("torch", "pairs", tmp_path)
+    assert said["seen"] == [64]
+    assert 0 < said["losses"][0] < 100
+    assert said["finite"]
+    assert said["arrays"] == 318
 
 
 def test_a_short_run_on_jax_is_the_same_again_and_goes_on(tmp_path: Any) -> None:

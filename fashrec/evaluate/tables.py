@@ -102,9 +102,9 @@ def groups(answered: By, resamples: Resamples, surely: Sequence[str] = (OURS,)) 
 def failures(answered: By) -> list[Failure]:
     """The twenty questions that our way answers worst: of the first ten, or as many as could be right, the fewest are.
 
-    Those with fewer than three right ones to find say little and are left out; each title comes once.
+    Those with fewer than three right ones to find say less and come after the others; each title comes once.
     """
-    worst: list[tuple[float, float, str, Failure]] = []
+    worst: list[tuple[bool, float, float, str, Failure]] = []
     for asking, answers in answered:
         ours = answers[OURS]
         codes = asking.labels["both"]
@@ -113,10 +113,11 @@ def failures(answered: By) -> list[Failure]:
         hits = codes[ours.nearest] == codes[asking.asking][:, np.newaxis]
         right = (hits & (np.arange(hits.shape[1]) < possible[:, np.newaxis])).sum(axis=1)
         share = right / np.maximum(possible, 1)
+        few = possible < LEAST_POSSIBLE
         seen = set()
-        for at in np.lexsort((figures[:, AVERAGE_PRECISION], share)):
+        for at in np.lexsort((figures[:, AVERAGE_PRECISION], share, few)):
             group = asking.groups[asking.asking[at]]
-            if possible[at] < LEAST_POSSIBLE or right[at] == possible[at] or group in seen:
+            if right[at] == possible[at] or group in seen:
                 continue
             seen.add(group)
             asked = _shown(asking, int(asking.asking[at]))
@@ -127,10 +128,10 @@ def failures(answered: By) -> list[Failure]:
                 possible=int(possible[at]),
                 matches=[_shown(asking, int(row)) for row in ours.nearest[at, :SHOWN]],
             )
-            worst.append((share[at], figures[at, AVERAGE_PRECISION], asked.product_id, failure))
+            worst.append((bool(few[at]), share[at], figures[at, AVERAGE_PRECISION], asked.product_id, failure))
             if len(seen) == WORST:
                 break
-    return [failure for *_, failure in sorted(worst, key=lambda item: item[:3])[:WORST]]
+    return [failure for *_, failure in sorted(worst, key=lambda item: item[:4])[:WORST]]
 
 
 def _shown(asking: Asking, row: int) -> Shown:

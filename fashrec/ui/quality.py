@@ -280,10 +280,15 @@ def show_failures(quality: Quality, recommender: Recommender) -> None:
         "colour."
     )
     if not quality.failures:
-        st.info("No question with three right answers or more to find missed any.")
+        st.info("Every question found what it could find.")
     for at, failure in enumerate(quality.failures):
         with st.container(border=True, key=f"failure-{at}"):
-            st.text(f"{failure.gender}: {_name(failure.asked)} — {failure.right} of the first {failure.possible} right")
+            right = (
+                f"{failure.right} of the first {failure.possible} right"
+                if failure.possible > 1
+                else "the first one is wrong"
+            )
+            st.text(f"{failure.gender}: {_name(failure.asked)} — {right}")
             with st.grid(min_column_width=96, gap="small"):
                 for shown in (failure.asked, *failure.matches):
                     _picture(recommender, shown, asked=shown is failure.asked)

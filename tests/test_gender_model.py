@@ -1,0 +1,188 @@
+"""Gender models: how they are fit, tried, written and read."""
+
+import io
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from fashrec.embedding import (
+    TRUNK_OUTPUT,
+    Examples,
+    GenderModel,
+    fit_gender_model,
+    fitting,
+    unlabelled,
+)
+from fashrec.embedding.gender_model import normalise
+from fashrec.errors import IndexDamaged
+
+
+def trunk_outputs(count: int, seed: int = 0, rank: int = 20) -> NDArray[np.float32]:
+    """Made-up trunk outputs that span a plane of a few dimensions, as one gender's products do."""
+    rng = np.random.default_rng(seed)
+    plane = np.random.default_rng(99).standard_normal((rank, TRUNK_OUTPUT))
+    return np.abs(1 + 0.3 * rng.standard_normal((count, rank)) @ plane / rank).astype(np.float32)
+
+
+def fit_plain(own: NDArray[np.float32], dimensions: int, others: NDArray[np.float32] | None = None) -> GenderModel:
+    return fit_gender_model(unlabelled(own), None if others is None else unlabelled(others), dimensions, seed=0)
+
+
+class TestGenderModel:
+    @pytest.mark.parametrize("count", [1, 2, 7, 63, 64, 200])
+    def test_vectors_are_unit_length_and_finite(self, count: int) -> None:
+        rows = trunk_outputs(count)
+        vectors = fit_plain(rows, 128).vectors(rows)
+        assert vectors.shape[0] == count
+        assert 2 <= vectors.shape[1] <= 128
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+    def test_a_small_gender_borrows_from_all(self) -> None:
+        few, others = trunk_outputs(5), trunk_outputs(295, seed=1)
+        model = fit_plain(few, 128, others)
+        assert (model.kind, model.fit_on) == ("whitening of products of all genders", 300)
+
+    def test_a_tiny_catalogue_keeps_distances(self) -> None:
+        rows = trunk_outputs(10)
+        vectors = fit_plain(rows, 256).vectors(rows)
+        before = np.linalg.norm(normalise(rows)[0] - normalise(rows)[1:], axis=1)
+        after = np.linalg.norm(vectors[0] - vectors[1:], axis=1)
+        np.testing.assert_allclose(after, before, rtol=0.4)
+
+    def test_one_seed_gives_one_model(self) -> None:
+        rows = trunk_outputs(100)
+        assert fit_plain(rows, 32).to_bytes() == fit_plain(rows, 32).to_bytes()
+
+    def test_a_loaded_model_gives_the_same_vectors(self) -> None:
+        rows = trunk_outputs(100)
+        model = fit_plain(rows, 32)
+        np.testing.assert_array_equal(GenderModel.from_bytes(model.to_bytes()).vectors(rows), model.vectors(rows))
+
+    def test_labels_pull_their_products_together(self) -> None:
+        rng = np.random.default_rng(0)
+        labels = np.array([f"kind {i % 10}" for i in range(200)], dtype=object)
+        kinds = 0.01 * np.tile(rng.standard_normal((10, TRUNK_OUTPUT)), (20, 1))
+        rows = (trunk_outputs(200, seed=5) + kinds).astype(np.float32)
+        taught, plain = (
+            fit_gender_model(Examples(rows, labels), None, 64, 0),
+            fit_plain(rows, 64),
+        )
+        assert taught.kind == "labels of own products"
+        assert taught.dimensions == 9
+
+        def right(model: GenderModel) -> float:
+            vectors = model.vectors(rows)
+            distances = np.linalg.norm(vectors[:, np.newaxis] - vectors, axis=2) + 9 * np.eye(200)
+            return float(np.mean(labels[distances.argmin(axis=1)] == labels))
+
+        assert right(taught) > right(plain)
+
+    def test_strength_is_borrowed_for_the_map_and_not_for_what_is_familiar(self) -> None:
+        rng = np.random.default_rng(0)
+        kinds = 0.004 * rng.standard_normal((10, TRUNK_OUTPUT))
+        label = np.arange(900) % 10
+        labels = np.array([f"kind {code}" for code in label], dtype=object)
+        rows = (trunk_outputs(900, seed=5) + kinds[label]).astype(np.float32)
+        rows[100:500] += 0.3 * rng.random(TRUNK_OUTPUT, dtype=np.float32)  # the others lie elsewhere
+        own, others = Examples(rows[:100], labels[:100]), Examples(rows[100:500], labels[100:500])
+        alone, borrowing = (fit_gender_model(own, more, 64, 0) for more in (None, others))
+        assert borrowing.kind == "labels of own products, with others' strength"
+        assert borrowing.fit_on == 100
+
+        def right(model: GenderModel) -> float:
+            asked, gallery = model.vectors(rows[500:]), model.vectors(rows[:100])
+            nearest = np.linalg.norm(asked[:, np.newaxis] - gallery, axis=2).argmin(axis=1)
+            return float(np.mean(labels[nearest] == labels[500:]))
+
+        assert right(borrowing) > right(alone)
+        np.testing.assert_array_equal(borrowing.strangeness(rows[:50]), alone.strangeness(rows[:50]))
+        assert np.mean(borrowing.strangeness(others.trunk) > borrowing.strange) > 0.9
+
+    def test_a_model_written_before_the_map_and_the_plane_were_kept_apart_still_opens(self) -> None:
+        rows = trunk_outputs(100)
+        rng = np.random.default_rng(1)
+        basis = np.linalg.qr(rng.standard_normal((TRUNK_OUTPUT, 30)))[0].astype(np.float16)
+        weighting, mean = rng.standard_normal((30, 8)).astype(np.float32), rows.mean(axis=0)
+        file = io.BytesIO()
+        np.savez(
+            file, kind="labels of own products", fit_on=100, mean=mean, basis=basis, weighting=weighting, strange=0.5
+        )
+        model = GenderModel.from_bytes(file.getvalue())
+        wanted = normalise((normalise(rows) - mean) @ basis.astype(np.float32) @ weighting)
+        np.testing.assert_allclose(model.vectors(rows), wanted, atol=1e-5)
+        assert np.isfinite(model.strangeness(rows)).all()
+
+    @pytest.mark.parametrize("label", ["", "all the same"])
+    def test_labels_that_teach_nothing_are_left_aside(self, label: str) -> None:
+        examples = Examples(trunk_outputs(100), np.full(100, label, dtype=object))
+        assert fit_gender_model(examples, None, 64, seed=0).kind == "whitening of own products"
+
+    @pytest.mark.parametrize(
+        ("helps", "kind"),
+        [
+            ({"labels": 0.1, "whitening": 0.2}, "labels of own products"),
+            ({"labels": -0.1, "whitening": 0.2}, "whitening of own products"),
+            ({"labels": 0.0, "whitening": -0.2, "shortened trunk": 0.01}, "shortened trunk, along own products"),
+            ({"labels": -0.3, "whitening": -0.1, "shortened trunk": -0.2}, "whitening of own products"),
+        ],
+    )
+    def test_a_way_that_does_not_help_is_left_aside_and_the_gain_is_that_of_the_one_used(
+        self, helps: dict[str, float], kind: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(fitting, "held_out_gains", lambda own, others, dimensions, seed, way: (helps[way],) * 3)
+        rows = trunk_outputs(200)
+        labels = np.array([f"kind {i % 10}" for i in range(200)], dtype=object)
+        model = fit_gender_model(Examples(rows, labels), None, 64, 0, check=True)
+        assert model.kind == kind
+        assert model.gains == (helps[kind.split(",")[0].split(" of")[0]],) * 3
+        assert model.gain == pytest.approx(model.gains[0])
+        kept = GenderModel.from_bytes(model.to_bytes())
+        assert (kept.gain, kept.gains) == (model.gain, model.gains)
+        assert fit_gender_model(Examples(rows, labels), None, 64, 0).gain is None
+
+    def test_whitening_that_harms_is_found_out_by_few_labels(self) -> None:
+        rng = np.random.default_rng(0)
+        kind = np.arange(240) % 4
+        rows = np.zeros((240, TRUNK_OUTPUT), np.float32)
+        rows[:, 3:100] = rng.standard_normal((240, 97))  # noise, which whitening blows up
+        rows[:, 0] += 30
+        rows[:, 1] += 6 * np.array([1, -1, 0, 0])[kind]
+        rows[:, 2] += 6 * np.array([0, 0, 1, -1])[kind]
+        labels = np.array([f"kind {code}" for code in kind], dtype=object)
+        labels[60:] = ""
+        model = fit_gender_model(Examples(rows, labels), None, 64, 0, check=True)
+        assert model.kind == "shortened trunk, along own products"
+        (harm,) = fitting.held_out_gains(Examples(rows, labels), None, 64, 0, "whitening") or ()
+        assert harm <= 0
+        assert model.gain is not None
+        assert model.gain > harm
+
+    def test_the_shortened_trunk_keeps_distances(self) -> None:
+        rows = trunk_outputs(200)
+        plain = fitting._fit(unlabelled(rows), None, "own products", 64, 0, (fitting.SHORTENED,))
+        assert plain.dimensions == 64
+
+        def distances(points: NDArray[np.float32]) -> NDArray[np.float32]:
+            return np.asarray(np.linalg.norm(points[:, np.newaxis] - points, axis=2))
+
+        np.testing.assert_allclose(distances(plain.vectors(rows)), distances(normalise(rows)), atol=0.01)
+
+    def test_what_lies_off_the_plane_is_strange(self) -> None:
+        rows = trunk_outputs(300)
+        model = fit_plain(rows, 64)
+        own = model.strangeness(trunk_outputs(200, seed=7))
+        foreign = model.strangeness(np.random.default_rng(0).random((200, TRUNK_OUTPUT), dtype=np.float32))
+        assert np.mean(own > model.strange) < 0.05
+        assert np.mean(foreign > model.strange) > 0.95
+
+    def test_a_row_of_zeros_is_no_trap(self) -> None:
+        rows = trunk_outputs(100)
+        rows[3] = 0
+        assert np.isfinite(fit_plain(rows, 32).vectors(rows)).all()
+
+    @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nonsense" * 100])
+    def test_a_file_that_is_none_is_refused(self, content: bytes) -> None:
+        with pytest.raises(IndexDamaged):
+            GenderModel.from_bytes(content)
