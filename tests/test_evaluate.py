@@ -28,8 +28,11 @@ from fashrec.measure.quality import (
     TEXT_MASKED,
     TRUNK,
     Failure,
+    Figure,
     Quality,
     Shown,
+    Street,
+    StreetWay,
 )
 from fashrec.settings import Settings
 
@@ -206,6 +209,15 @@ class TestKept:
         said = " ".join(changes_since(before, better))
         assert "Other weights" in said
         assert "(+0.010)" in said
+
+    def test_the_history_keeps_people_s_own_photos_whole_and_cut_out(self, quality: Quality) -> None:
+        mean = Figure(mean=0.4, low=0.3, high=0.5)
+        ways = [StreetWay(name=OURS, cut_out=cut, mean=mean.model_copy(update={"mean": share}), classes={})
+                for cut, share in ((False, 0.4), (True, 0.45))]  # fmt: skip
+        street = Street(photos=2, gallery=9, classes={}, ways=ways)
+        figures = Run.of(quality.model_copy(update={"street": street})).figures
+        assert figures["people's own photos: right kind"] == 0.4
+        assert figures["people's own photos, cut out: right kind"] == 0.45
 
     def test_a_torn_last_line_costs_only_itself(self, quality: Quality, settings: Settings) -> None:
         keep(quality, settings)

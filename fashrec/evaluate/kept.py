@@ -45,8 +45,10 @@ class Run(BaseModel):
         changes = quality.robustness.changes
         figures["changed photos: own product first"] = sum(c.hit_at_1[OURS].mean for c in changes) / len(changes)
         if quality.street:
-            own = next(way for way in quality.street.ways if way.name == OURS)
-            figures["people's own photos: right kind"] = own.mean.mean
+            own = {way.cut_out: way.mean.mean for way in quality.street.ways if way.name == OURS}
+            figures["people's own photos: right kind"] = own[False]
+            if True in own:
+                figures["people's own photos, cut out: right kind"] = own[True]
         shared = set(cls.model_fields) - {"figures"}
         return cls(
             figures={name: round(value, 4) for name, value in figures.items()}, **quality.model_dump(include=shared)
