@@ -187,7 +187,7 @@ def opinions(recommender: Recommender, gender: Gender, where: str, asked: str = 
             (What.DISLIKE, ":material/thumb_down:", f"Not for me: {name}"),
         ):
             st.button(
-                icon,
+                f"{icon} :small[{words}]",
                 key=f"do-{what}-{where}-{product.product_id}",
                 help=words,
                 type="tertiary",

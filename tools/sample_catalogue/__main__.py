@@ -32,7 +32,8 @@ def _progress(sizes: Iterable[int], total: int) -> None:
     written = 0
     for done, size in enumerate(sizes, start=1):
         written += size
-        print(f"\rdrawn {done} of {total}, {written / 1e6:.2f} MB", end="", file=sys.stderr, flush=True)
+        if sys.stderr.isatty() or done == total:
+            print(f"\rdrawn {done} of {total}, {written / 1e6:.2f} MB", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
 
 

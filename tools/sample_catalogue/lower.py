@@ -84,8 +84,8 @@ _FITS: dict[str, tuple[float, float, float, float]] = {
     "Cargo": (65, 11, 62, 13),
     "Cropped": (60, 14, 62, 13),
     "Legging": (49, 21, 43, 27),
-    "Chino": (59, 15, 55, 18),
-    "Pleated": (64, 11, 56, 17),
+    "Chino": (62, 12, 60, 14),
+    "Pleated": (70, 8, 66, 11),
 }
 
 

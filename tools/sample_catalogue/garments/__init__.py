@@ -52,6 +52,7 @@ class Kind:
         nouns: for single cuts the title's words, instead of the cut followed by `singular`.
         prices: lowest and highest price of an adult's piece.
         usages: weights of the usage column.
+        seasons: what the season column is drawn from; a season named twice comes twice as often.
     """
 
     product_type: str
@@ -70,7 +71,7 @@ class Kind:
     cut_colours: Mapping[str, Weights] = field(default_factory=dict)
     cut_patterns: Mapping[str, Weights] = field(default_factory=dict)
     nouns: Mapping[str, str] = field(default_factory=dict)
-    seasons: Sequence[str] = ("Spring", "Summer", "Autumn", "Winter")
+    seasons: Sequence[str] = ("Spring", *("Summer",) * 3, *("Autumn",) * 2, *("Winter",) * 2)
 
 
 DENIMS: Weights = {

@@ -248,7 +248,7 @@ register(
         "Belt",
         "Accessories",
         "Belts",
-        counts={"Men": 6},
+        counts={"Men": 8},
         cuts={"": {"Classic": 3, "Dress": 2, "Woven": 1}},
         patterns=_ANY,
         prices=(18, 60),

@@ -307,7 +307,7 @@ register(
         "Flip Flops",
         "Footwear",
         "Flip Flops",
-        counts={"Men": 3, "Women": 3},
+        counts={"Men": 6, "Women": 6},
         cuts={"": {"Toe-Post": 1}},
         patterns={"": {"plain": 4, "floral": 1}},
         prices=(9, 30),

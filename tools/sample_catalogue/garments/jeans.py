@@ -63,11 +63,11 @@ register(
         counts={"Men": 14, "Women": 14, "Boys": 14, "Girls": 12},
         cuts={
             "Men": {"Slim": 3, "Straight": 3, "Tapered": 2, "Relaxed": 1},
-            "Women": {"Skinny": 3, "Wide Leg": 2, "Flared": 2, "Straight": 2, "Cropped": 1},
+            "Women": {"Skinny": 4, "Flared": 2, "Straight": 3, "Cropped": 1},
             "Boys": {"Slim": 3, "Regular": 2, "Relaxed": 2},
             "Girls": {"Skinny": 3, "Flared": 2, "Wide Leg": 1, "Regular": 2},
         },
-        patterns={"": {"denim wash": 8, "plain": 1}},
+        patterns={"": {"denim wash": 1}},
         prices=(35, 95),
         usages={"Casual": 1},
         draw=draw_jeans,

@@ -29,7 +29,7 @@ def _stocking_stitch(body: Shape, fabric: Fabric) -> str:
         x = x0 + i * across
         for k in range(int((y1 - y0) / down) + 2):
             d += f"M{x - 3.6:.1f} {y0 + k * down:.1f}l3.6 4.4l3.6 -4.4"
-    return element("path", d=d, fill="none", stroke=light.shade, stroke_width=1.7, opacity=0.3) + element(
+    return element("path", d=d, fill="none", stroke=light.shade, stroke_width=2.0, opacity=0.42) + element(
         "path", d=d, fill="none", stroke=light.shine, stroke_width=0.9, opacity=0.3, transform="translate(0 1.9)"
     )
 
@@ -146,15 +146,15 @@ register(
         "Jumper",
         "Apparel",
         "Topwear",
-        counts={"Men": 12, "Women": 12, "Boys": 12, "Girls": 12},
+        counts={"Men": 18, "Women": 12, "Boys": 16, "Girls": 12},
         cuts={
-            "Men": {"Crew Neck": 4, "Roll Neck": 2, "V-Neck": 2, "Cardigan": 2, "Chunky": 2},
+            "Men": {"Crew Neck": 2, "Roll Neck": 3, "V-Neck": 1, "Cardigan": 3, "Chunky": 3},
             "Women": {"Oversized": 3, "Cardigan": 3, "Roll Neck": 2, "V-Neck": 2, "Cropped": 2},
-            "Boys": {"Crew Neck": 4, "Roll Neck": 1, "Cardigan": 1},
+            "Boys": {"Crew Neck": 3, "Roll Neck": 2, "Cardigan": 2, "Chunky": 1},
             "Girls": {"Crew Neck": 3, "Cardigan": 3, "Oversized": 1},
         },
         patterns={
-            "": {"plain": 4, "cable": 3, "rib": 2, "fair isle": 3, "breton": 2, "colour block": 1},
+            "": {"plain": 2, "cable": 5, "rib": 3, "fair isle": 4, "breton": 0.5, "colour block": 0.5},
             "Girls": {"plain": 3, "cable": 2, "fair isle": 2, "hearts": 2, "breton": 1},
         },
         prices=(32, 110),
@@ -163,6 +163,19 @@ register(
         weave="knit",
         nouns={"Cardigan": "Cardigan"},
         seasons=("Autumn", "Winter", "Winter"),
-        colours={"Cream": 3, "Rust": 2, "Mustard": 2, "Burgundy": 2, "Turquoise": 0.2},
+        colours={
+            "*": 0.15,
+            "Cream": 4,
+            "Burgundy": 3,
+            "Charcoal": 3,
+            "Mustard": 2.5,
+            "Grey": 2.5,
+            "Rust": 2,
+            "Brown": 2,
+            "Tan": 2,
+            "Olive": 2,
+            "Navy": 1.5,
+            "Teal": 1,
+        },
     )
 )

@@ -142,18 +142,16 @@ def draw_polo(studio: Studio, design: Design) -> None:
     sheet, rng, fabric = studio.sheet, studio.rng, design.fabric
     torso = torso_for(design.gender, rng, neck_low=6, waist=-3 if design.cut == "Slim" else 0)
     tipped = design.cut == "Tipped" or (fabric.pattern == "colour block")
-    collar = fabric.accent if fabric.pattern == "colour block" else fabric.base
+    knitted = darker(fabric.base, 0.28) if rng.random() < 0.6 else lighter(fabric.base, 0.4)
+    collar = fabric.accent if fabric.pattern == "colour block" else fabric.base if tipped else knitted
     inside_neck(studio, torso, fabric.base)
-    if design.cut == "Long Sleeve":
-        lay_sleeves(studio, design, sleeve(torso, 258 if not design.child else 234, 30, 77), 12, collar)
-    else:
-        arm = sleeve(torso, rng.uniform(86, 98), rng.uniform(48, 53), rng.uniform(62, 66))
-        lay_sleeves(studio, design, arm, 9, collar)
-        if tipped:
-            for edge in (arm.cuff_line(5), arm.cuff_line(5).mirrored()):
-                sheet.path(
-                    edge, fill="none", stroke=fabric.accent if collar == fabric.base else fabric.third, stroke_width=2.2
-                )
+    arm = sleeve(torso, rng.uniform(86, 98), rng.uniform(48, 53), rng.uniform(62, 66))
+    lay_sleeves(studio, design, arm, 9, collar)
+    if tipped:
+        for edge in (arm.cuff_line(5), arm.cuff_line(5).mirrored()):
+            sheet.path(
+                edge, fill="none", stroke=fabric.accent if collar == fabric.base else fabric.third, stroke_width=2.2
+            )
     prints = ""
     if fabric.pattern == "chest stripe":
         prints = "".join(
@@ -164,11 +162,11 @@ def draw_polo(studio: Studio, design: Design) -> None:
     for edge in (torso.armhole_edge(), torso.armhole_edge().mirrored()):
         seam(sheet, edge, fabric.base, 0.8)
     stitch(sheet, torso.hem_edge(9), thread(fabric.base), 0.7, 0.75)
-    low = torso.neck_low + rng.uniform(44, 56)
+    low = torso.neck_low + rng.uniform(58, 72)
     placket = outline(
-        [(AXIS - 8, torso.neck_low - 12), (AXIS + 8, torso.neck_low - 12)], [(AXIS + 8, low)], [(AXIS - 8, low)]
+        [(AXIS - 9, torso.neck_low - 12), (AXIS + 9, torso.neck_low - 12)], [(AXIS + 9, low)], [(AXIS - 9, low)]
     )
-    lay(studio, placket, fabric.plain(collar if tipped else fabric.base), round_=0.3, lift=0.7)
+    lay(studio, placket, fabric.plain(collar), round_=0.3, lift=1.0)
     stitch(sheet, line([(AXIS - 6, low - 3), (AXIS + 6, low - 3)]), thread(fabric.base), 0.7)
     buttons = lighter(fabric.base, 0.75) if rng.random() < 0.6 else darker(fabric.base, 0.3)
     for share in (0.3, 0.62, 0.9):
@@ -181,14 +179,14 @@ def draw_polo(studio: Studio, design: Design) -> None:
     lay(studio, stand, fabric.plain(darker(collar, 0.1)), round_=0.6, lift=0.5)
     flap = outline(
         [(AXIS + n * 0.62, top - 10), (AXIS + n + 4, top + 1)],
-        [(AXIS + n + 9, top + 14), (AXIS + n - 2, top + 33)],
-        [(AXIS + 15, vee + 9), (AXIS + 2, vee - 8)],
+        [(AXIS + n + 13, top + 16), (AXIS + n + 2, top + 42)],
+        [(AXIS + 17, vee + 16), (AXIS + 2, vee - 8)],
         [(AXIS + n * 0.56, top + 10), (AXIS + n * 0.62, top - 10)],
     )
     for shape in (flap, flap.mirrored()):
         lay(studio, shape, fabric.plain(collar), round_=0.6, lift=1.4)
     if tipped:
-        tip = line([(AXIS + n + 6, top + 13), (AXIS + n - 4, top + 29)], [(AXIS + 15, vee + 5)])
+        tip = line([(AXIS + n + 10, top + 15), (AXIS + n, top + 38)], [(AXIS + 17, vee + 12)])
         for shape in (tip, tip.mirrored()):
             sheet.path(
                 shape, fill="none", stroke=fabric.accent if collar == fabric.base else fabric.third, stroke_width=2
@@ -207,7 +205,7 @@ register(
         "T-shirt",
         "Apparel",
         "Topwear",
-        counts={"Men": 24, "Women": 16, "Boys": 34, "Girls": 26},
+        counts={"Men": 24, "Women": 16, "Boys": 28, "Girls": 26},
         cuts={
             "Men": {"Crew Neck": 4, "Slim": 2, "V-Neck": 2, "Oversized": 2, "Pocket": 2, "Long Sleeve": 1},
             "Women": {
@@ -268,6 +266,7 @@ register(
         cut_patterns={"Pocket": {"plain": 3, "breton": 2, "wide stripe": 1}},
         prices=(12, 45),
         usages={"Casual": 9, "Sports": 1.5},
+        colours={"Navy": 2, "Green": 1.5, "Light Blue": 1.5, "Charcoal": 1.5, "Cream": 1, "Burgundy": 0.6, "Rust": 0.5},
         draw=draw_tee,
     )
 )
@@ -277,12 +276,23 @@ register(
         "Polo",
         "Apparel",
         "Topwear",
-        counts={"Men": 12, "Boys": 12},
-        cuts={"": {"Classic": 4, "Slim": 3, "Tipped": 3, "Long Sleeve": 0.4}},
+        counts={"Men": 22, "Boys": 16},
+        cuts={"": {"Classic": 4, "Slim": 3, "Tipped": 3}},
         patterns={"": {"plain": 5, "breton": 2, "wide stripe": 1.5, "colour block": 1.5, "chest stripe": 1.5}},
         prices=(24, 65),
         usages={"Casual": 6, "Smart Casual": 4, "Sports": 1},
         draw=draw_polo,
         weave="canvas",
+        colours={
+            "*": 0.15,
+            "Navy": 6,
+            "White": 4,
+            "Green": 4,
+            "Black": 3,
+            "Light Blue": 3,
+            "Red": 2,
+            "Burgundy": 2,
+            "Pink": 1,
+        },
     )
 )

@@ -12,7 +12,8 @@ from tools.sample_catalogue.last import at, ground_shadow, pair
 from tools.sample_catalogue.palette import darker, lighter, luminance
 from tools.sample_catalogue.svg import Point, Shape, element, line, outline
 
-_THICK = {"Runner": 34, "Court": 25, "Chunky": 42, "High-Top": 25, "Slip-On": 22, "Velcro": 29}
+_THICK = {"Runner": 42, "Court": 20, "Chunky": 52, "High-Top": 20, "Slip-On": 18, "Velcro": 36}
+_PLIMSOLLS = ("Court", "High-Top", "Slip-On")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,10 @@ def _sole(studio: Studio, cut: str, paint: str, tread: str) -> None:
     groove = at(
         [(10, -thick * 0.66), (80, -thick * 0.58), (160, -thick * 0.52), (230, -thick * 0.62), (272, -thick * 0.84)]
     )
-    seam(studio.sheet, line(groove), paint, 0.8)
+    if cut in _PLIMSOLLS:
+        studio.sheet.path(line(groove), fill="none", stroke=tread, stroke_width=3.4)
+    else:
+        seam(studio.sheet, line(groove), paint, 0.8)
     if cut == "Chunky":
         for x in range(30, 260, 26):
             seam(studio.sheet, line(at([(x, -thick * 0.56), (x + 9, -10)])), paint, 0.7)
@@ -143,6 +147,13 @@ def _mark(studio: Studio, kind: str, paint: str) -> None:
                 sheet.put(element("circle", cx=x, cy=y, r=1.7, fill=darker(paint, 0.5), opacity=0.7))
 
 
+def _ankle_patch(studio: Studio, paint: str) -> None:
+    x, y = at([(214, -118)])[0]
+    edge = darker(paint, 0.4)
+    studio.sheet.put(element("circle", cx=x, cy=y, r=17, fill="#f4f2ec", stroke=edge, stroke_width=1.4))
+    studio.sheet.put(element("circle", cx=x, cy=y, r=9, fill=paint, stroke=edge, stroke_width=0.6))
+
+
 def _shoe(studio: Studio, design: Design) -> None:
     sheet, rng, fabric, cut = studio.sheet, studio.rng, design.fabric, design.cut
     ankle, thick = _HIGH if cut == "High-Top" else _LOW, _THICK[cut]
@@ -162,8 +173,12 @@ def _shoe(studio: Studio, design: Design) -> None:
         ),
     ]
     lay(studio, _upper(ankle, thick), fabric, angle=-18, round_=0.9, folds=folds)
-    _panels(studio, design, ankle, thick, trim if rng.random() < 0.75 else fabric.base)
-    _mark(studio, mark, mark_paint)
+    panels = trim if rng.random() < 0.75 else fabric.base
+    _panels(studio, design, ankle, thick, pale if cut in _PLIMSOLLS else panels)
+    if cut not in _PLIMSOLLS:
+        _mark(studio, mark, mark_paint)
+    elif cut == "High-Top":
+        _ankle_patch(studio, mark_paint)
     padded = line(at(ankle.collar))
     sheet.path(padded, fill="none", stroke=darker(trim, 0.1), stroke_width=7, stroke_linecap="round", opacity=0.95)
     sheet.path(padded.moved(0, -1.5), fill="none", stroke=lighter(trim, 0.35), stroke_width=1.6, opacity=0.6)
@@ -205,13 +220,14 @@ def _panels(studio: Studio, design: Design, ankle: _Ankle, thick: float, paint: 
         at([(212, base + 5)]),
         at([(216, base - 20), (230, -74), (248, heel + 1)]),
     )
-    for shape in (counter,) if design.cut == "Slip-On" else (toe, counter):
+    shapes = {"Slip-On": (), "Court": (toe,), "High-Top": (toe,)}.get(design.cut, (toe, counter))
+    for shape in shapes:
         lay(studio, shape, fabric.plain(paint), round_=0.7, lift=0.6)
         stitch(studio.sheet, shape, thread(paint), 0.6, 0.4)
     if design.cut == "Court":
         for i in range(9):
             px, py = at([(70 + (i % 3) * 9, -56 + (i // 3) * 8 + (i % 3) * -4)])[0]
-            studio.sheet.put(element("circle", cx=px, cy=py, r=1.2, fill=darker(fabric.base, 0.55), opacity=0.7))
+            studio.sheet.put(element("circle", cx=px, cy=py, r=1.2, fill=darker(paint, 0.55), opacity=0.7))
 
 
 def _fasten(studio: Studio, design: Design, ankle: _Ankle, laces: str, trim: str) -> None:
@@ -262,7 +278,19 @@ def draw_trainers(studio: Studio, design: Design) -> None:
     pair(studio, lambda: _shoe(studio, design), 18, -176 if design.cut == "High-Top" else -136)
 
 
-_COLOURS = {"White": 6, "Black": 4, "Grey": 3, "Navy": 2}
+_BRIGHT = {
+    "*": 0.3,
+    "White": 5,
+    "Black": 4,
+    "Blue": 2.5,
+    "Red": 2,
+    "Orange": 1.5,
+    "Yellow": 1.2,
+    "Turquoise": 1.2,
+    "Purple": 1,
+    "Pink": 1,
+}
+_QUIET = {"*": 0.2, "Navy": 4, "White": 3, "Black": 3, "Beige": 2.5, "Cream": 2, "Grey": 2, "Olive": 1.5, "Khaki": 1.5}
 
 register(
     Kind(
@@ -270,7 +298,7 @@ register(
         "Trainers",
         "Footwear",
         "Shoes",
-        counts={"Men": 12, "Women": 8, "Boys": 16, "Girls": 12},
+        counts={"Men": 18, "Women": 8, "Boys": 16, "Girls": 12},
         cuts={
             "": {"Runner": 4, "Chunky": 3},
             "Boys": {"Runner": 3, "Velcro": 3, "Chunky": 1},
@@ -281,7 +309,7 @@ register(
         usages={"Casual": 2, "Sports": 8},
         draw=draw_trainers,
         weave="smooth",
-        colours=_COLOURS,
+        colours=_BRIGHT,
     )
 )
 register(
@@ -290,13 +318,13 @@ register(
         "Plimsolls",
         "Footwear",
         "Shoes",
-        counts={"Men": 12, "Women": 5, "Boys": 6, "Girls": 5},
+        counts={"Men": 16, "Women": 5, "Boys": 6, "Girls": 5},
         cuts={"": {"Court": 4, "High-Top": 3, "Slip-On": 2}},
         patterns={"": {"plain": 9, "leopard": 0.5, "gingham": 0.5, "stars": 0.4}},
         prices=(25, 90),
         usages={"Casual": 1},
         draw=draw_trainers,
         weave="canvas",
-        colours=_COLOURS,
+        colours=_QUIET,
     )
 )

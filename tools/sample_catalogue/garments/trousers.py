@@ -20,16 +20,17 @@ _MUTED = {
     "Khaki": 4,
     "Beige": 4,
     "Olive": 3,
-    "Navy": 5,
-    "Black": 5,
+    "Navy": 1.5,
+    "Black": 3,
     "Charcoal": 3,
-    "Grey": 3,
+    "Grey": 4,
     "Brown": 2,
     "Cream": 1.5,
     "Tan": 2,
     "Lavender": 0.3,
     "Teal": 0.5,
-    "Light Blue": 0.5,
+    "Light Blue": 0.2,
+    "Blue": 0.1,
     "White": 1,
 }
 
@@ -52,9 +53,9 @@ def draw_trousers(studio: Studio, design: Design) -> None:
                 ]
             )
             edge = press if side > 0 else press.mirrored()
-            seam(sheet, edge, fabric.base, 0.9)
-            light = lighter(fabric.base, 0.35)
-            sheet.path(edge.moved(-3.5 * side, 0), fill="none", stroke=light, stroke_width=3.2, opacity=0.3)
+            seam(sheet, edge, fabric.base, 1.3)
+            light = lighter(fabric.base, 0.4)
+            sheet.path(edge.moved(-4.5 * side, 0), fill="none", stroke=light, stroke_width=5, opacity=0.36)
     if cut in ("Jogger", "Legging"):
         if cut == "Jogger":
             track = line(
@@ -108,13 +109,13 @@ register(
         "Bottomwear",
         counts={"Men": 14, "Women": 12, "Boys": 12, "Girls": 5},
         cuts={
-            "Men": {"Chino": 4, "Tapered": 2, "Pleated": 2, "Cargo": 2},
-            "Women": {"Wide Leg": 3, "Pleated": 2, "Slim": 2, "Cropped": 2},
+            "Men": {"Chino": 4, "Tapered": 1, "Pleated": 4, "Cargo": 2},
+            "Women": {"Wide Leg": 4, "Pleated": 4, "Slim": 1, "Cropped": 1},
             "Boys": {"Chino": 3, "Cargo": 2},
             "Girls": {"Wide Leg": 2, "Chino": 1},
         },
         patterns={
-            "": {"plain": 8, "pinstripe": 1, "windowpane": 1, "tartan": 0.7},
+            "": {"plain": 7, "pinstripe": 2, "windowpane": 2, "tartan": 1},
             "Boys": {"plain": 7, "camouflage": 2},
             "Girls": {"plain": 4, "stars": 1.5, "hearts": 1.5, "floral": 1, "leopard": 1},
         },
