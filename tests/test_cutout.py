@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -22,10 +23,10 @@ def garment_on_a_wall() -> tuple[Pixels, tuple[int, int, int, int]]:
     return np.asarray(wall), box
 
 
-@pytest.fixture
-def cuts() -> None:
-    if how_it_cuts() != "u2netp":
-        pytest.skip("onnxruntime is not installed")
+@pytest.fixture(params=["u2netp", "grabcut"])
+def cuts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip({"u2netp": "onnxruntime", "grabcut": "cv2"}[request.param])
+    monkeypatch.setattr(cutout, "how_it_cuts", lambda: request.param)
 
 
 @pytest.mark.usefixtures("cuts")
@@ -74,6 +75,19 @@ def test_without_the_model_the_whole_photo_is_looked_for(monkeypatch: pytest.Mon
     assert not focus(pixels).cut
 
 
+def test_the_model_is_preferred_and_opencv_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("onnxruntime")
+    pytest.importorskip("cv2")
+    chosen = []
+    for missing in ((), ("onnxruntime",), ("onnxruntime", "cv2")):
+        with monkeypatch.context() as without:
+            for name in missing:
+                without.setitem(sys.modules, name, None)
+            chosen.append(how_it_cuts.__wrapped__())
+    assert chosen == ["u2netp", "grabcut", ""]
+
+
+@pytest.mark.usefixtures("cuts")
 @pytest.mark.parametrize("pixels", [np.zeros((16, 16, 3), np.uint8), np.full((16, 500, 3), 255, np.uint8)])
 def test_photos_of_nothing_do_no_harm(pixels: Pixels) -> None:
     left, top, right, bottom = garment_box(pixels)
