@@ -72,8 +72,7 @@ def dress(recommender: Recommender, **kinds: str) -> Recommender:
         return table.assign(product_type=table["product_type"].map(kinds))
 
     genders = {g: replace(own, table=clothes(own.table)) for g, own in shelf.genders.items()}
-    fields = {name: getattr(shelf, name) for name in ("folder", "manifest", "notice")}
-    return Recommender(type(shelf)(table=clothes(shelf.table), genders=genders, **fields), recommender.embedder)
+    return Recommender(replace(shelf, table=clothes(shelf.table), genders=genders), recommender.embedder)
 
 
 def types_with(dressed: Recommender, product_id: str) -> list[str]:

@@ -6,6 +6,8 @@ from tools.sample_catalogue.cloth import light_on, stitch, thread
 from tools.sample_catalogue.palette import darker
 from tools.sample_catalogue.svg import Point, Shape, Sheet, element, line
 
+METALS = ("#d8b665", "#cfcfcb", "#b98f5c")
+
 
 def button(sheet: Sheet, x: float, y: float, radius: float, paint: str) -> None:
     """A sewn button with four holes and a rim."""

@@ -1,18 +1,15 @@
-"""Belts, scarves, ties, socks, sunglasses and watches."""
+"""Belts, scarves, ties and socks."""
 
 from __future__ import annotations
 
 import math
 
-from tools.sample_catalogue.cloth import Fold, Studio, lay, light_on, rib, seam, stitch, thread
-from tools.sample_catalogue.fabric import Fabric
+from tools.sample_catalogue.cloth import Fold, Studio, lay, rib, stitch, thread
 from tools.sample_catalogue.garments import Design, Kind, register
-from tools.sample_catalogue.hardware import strap
+from tools.sample_catalogue.hardware import METALS
 from tools.sample_catalogue.last import pair
 from tools.sample_catalogue.palette import darker, lighter, mix
-from tools.sample_catalogue.svg import AXIS, Shape, disc, element, line, outline, panel, symmetric
-
-_METALS = ("#d8b665", "#cfcfcb", "#b98f5c")
+from tools.sample_catalogue.svg import AXIS, element, line, outline, panel, symmetric
 
 
 def _belt_edge(first: int, last: int, drop: float = 0) -> list[tuple[float, float]]:
@@ -25,7 +22,8 @@ def _belt_edge(first: int, last: int, drop: float = 0) -> list[tuple[float, floa
 def draw_belt(studio: Studio, design: Design) -> None:
     """Draws a closed belt that stands on its edge, seen a little from above."""
     sheet, rng, fabric = studio.sheet, studio.rng, design.fabric
-    wide, metal = {"Dress": 34, "Classic": 42, "Woven": 44}[design.cut], rng.choice(_METALS[:2])
+    metal = rng.choice(METALS[:2])
+    wide = {"Dress": 34, "Classic": 42, "Woven": 44}[design.cut] * rng.uniform(0.94, 1.06)
     lining = fabric.plain(mix(fabric.base, "#c8a07a", 0.35))
     inside = outline(
         _belt_edge(12, 24), _belt_edge(24, 12, wide)[:1], _belt_edge(24, 12, wide)[1:], _belt_edge(12, 13)[:1]
@@ -74,8 +72,9 @@ def draw_belt(studio: Studio, design: Design) -> None:
 def draw_scarf(studio: Studio, design: Design) -> None:
     """Draws a scarf, folded once and hung, with fringes or a plain end."""
     sheet, rng, fabric = studio.sheet, studio.rng, design.fabric
-    wide = 58 if design.cut == "Wool" else 66
-    for x0, low, lean in ((AXIS - 12, 372, 9), (AXIS - wide - 8, 404, -7)):
+    wide = (58 if design.cut == "Wool" else 66) * rng.uniform(0.94, 1.06)
+    shorter = rng.uniform(-12, 10)
+    for x0, low, lean in ((AXIS - 12, 372 - shorter, 9), (AXIS - wide - 8, 404, -7)):
         x1 = x0 + wide + 12
         tail = outline(
             [(x0 + 4, 66), ((x0 + x1) / 2, 58), (x1 - 4, 66)],
@@ -106,7 +105,8 @@ def draw_scarf(studio: Studio, design: Design) -> None:
 
 def draw_tie(studio: Studio, design: Design) -> None:
     """Draws a knotted tie."""
-    fabric, half = design.fabric, {"Classic": 39, "Slim": 29, "Knitted": 30}[design.cut]
+    fabric, rng = design.fabric, studio.rng
+    half = {"Classic": 39, "Slim": 29, "Knitted": 30}[design.cut] * rng.uniform(0.93, 1.07)
     ends_flat = design.cut == "Knitted"
     tail = outline(
         [(AXIS - 8, 100), (AXIS + 9, 100)], [(AXIS + half * 0.5, 370)], [(AXIS, 386), (AXIS - half * 0.4, 366)]
@@ -116,7 +116,7 @@ def draw_tie(studio: Studio, design: Design) -> None:
         tail,
         fabric.plain(darker(fabric.base, 0.25)),
     )
-    low = 398 if ends_flat else 380
+    low = (398 if ends_flat else 380) - rng.uniform(0, 12)
     blade = symmetric(
         [(AXIS, 92), (AXIS + 12, 92)],
         [(AXIS + 17, 150), (AXIS + half * 0.8, 280), (AXIS + half, low)],
@@ -127,7 +127,8 @@ def draw_tie(studio: Studio, design: Design) -> None:
         Fold([(AXIS + 7, 96), (AXIS + 10, 132)], 6, 0.4),
     ]
     lay(studio, blade, fabric, angle=-45, folds=folds, round_=1.1, lift=1.6)
-    knot = symmetric([(AXIS, 53), (AXIS + 21, 54)], [(AXIS + 19, 74), (AXIS + 12, 96)], [(AXIS, 99)])
+    wide = rng.uniform(18, 23)
+    knot = symmetric([(AXIS, 53), (AXIS + wide, 54)], [(AXIS + wide - 2, 74), (AXIS + 12, 96)], [(AXIS, 99)])
     lay(studio, knot, fabric, angle=40, round_=1.1, lift=1.6, folds=[Fold([(AXIS - 12, 58), (AXIS + 10, 92)], 6, 0.4)])
 
 
@@ -155,92 +156,8 @@ def draw_socks(studio: Studio, design: Design) -> None:
     pair(studio, lambda: _sock(studio, design), 54, -16)
 
 
-def _lens(cut: str, side: int, grow: float) -> Shape:
-    x, y, grow = AXIS + side * 70, 240, grow * 0.94
-    rings = {
-        "Round": [(0, -48), (34, -34), (48, 0), (34, 34), (0, 48), (-34, 34), (-48, 0), (-34, -34)],
-        "Square": [(0, -40), (44, -40), (52, -30), (46, 30), (34, 40), (-34, 40), (-46, 30), (-50, -34), (-42, -40)],
-        "Aviator": [(-6, -42), (36, -40), (56, -24), (54, 8), (36, 40), (10, 48), (-16, 36), (-40, 2), (-46, -34)],
-        "Cat-Eye": [(0, -32), (40, -46), (62, -44), (50, 6), (26, 36), (-14, 38), (-42, 20), (-48, -16), (-36, -28)],
-    }[cut]
-    points = [(x + side * px * grow, y + py * grow) for px, py in rings]
-    return Shape(((*points, points[0]),))
-
-
-def draw_sunglasses(studio: Studio, design: Design) -> None:
-    """Draws sunglasses from the front."""
-    sheet, rng, fabric, cut = studio.sheet, studio.rng, design.fabric, design.cut
-    wire = cut == "Aviator" or (cut == "Round" and rng.random() < 0.5)
-    frame = fabric.plain(rng.choice(_METALS) if wire else fabric.base, "smooth")
-    tint = rng.choice(("#3a3f45", "#4a3a30", mix(fabric.base, "#2b2b30", 0.45)))
-    for side in (-1, 1):
-        arm = [(AXIS + side * 114, 222), (AXIS + side * 132, 214), (AXIS + side * 136, 250)]
-        strap(sheet, arm, darker(frame.base, 0.3), 4 if wire else 8)
-    studio.reach((AXIS - 144, 176, AXIS + 144, 300))
-    strap(sheet, [(AXIS - 24, 230), (AXIS, 220), (AXIS + 24, 230)], frame.base, 3.5 if wire else 8)
-    if wire and cut == "Aviator":
-        strap(sheet, [(AXIS - 40, 206), (AXIS, 203), (AXIS + 40, 206)], frame.base, 3.5)
-    for side in (-1, 1):
-        lay(studio, _lens(cut, side, 1.07 if wire else 1.17), frame, round_=0.7, lift=1.8)
-        lens = _lens(cut, side, 1.0)
-        stops = [(0.0, darker(tint, 0.25), 1.0), (1.0, lighter(tint, 0.4), 1.0)]
-        sheet.path(lens, fill=sheet.gradient(stops, (0, 195), (0, 290)), stroke=darker(frame.base, 0.5), stroke_width=1)
-        with sheet.group(clip_path=sheet.clip(lens)):
-            x = AXIS + side * 66
-            for dx, wide in ((-26, 16), (0, 6)):
-                gleam = outline(
-                    [(x + dx, 300), (x + dx + wide, 300)], [(x + dx + wide + 56, 180)], [(x + dx + 56, 180)]
-                )
-                sheet.path(gleam, fill="#ffffff", opacity=0.17)
-
-
-def draw_watch(studio: Studio, design: Design) -> None:
-    """Draws a wristwatch from the front."""
-    sheet, rng, fabric, cut = studio.sheet, studio.rng, design.fabric, design.cut
-    metal = rng.choice(_METALS)
-    steel = cut == "Bracelet"
-    band = fabric.plain(metal if steel else fabric.base, "smooth" if steel else fabric.weave)
-    for up in (True, False):
-        y0, y1 = (62, 200) if up else (280, 420)
-        half0, half1 = (24, 33) if up else (33, 23)
-        part = outline([(AXIS - half0, y0), (AXIS + half0, y0)], [(AXIS + half1, y1)], [(AXIS - half1, y1)])
-        lay(studio, part, band, round_=1.0, lift=1.2)
-        if steel:
-            with sheet.group(clip_path=sheet.clip(part)):
-                for y in range(int(y0) + 10, int(y1), 13):
-                    seam(sheet, line([(AXIS - 34, y), (AXIS + 34, y)]), metal, 1.0)
-                for x in (-11, 11):
-                    seam(sheet, line([(AXIS + x, y0), (AXIS + x * 1.1, y1)]), metal, 0.7)
-        else:
-            stitch(sheet, part.moved(0, 0), thread(band.base), 0.9, 0.5)
-            for i in range(5) if not up else ():
-                sheet.put(element("circle", cx=AXIS, cy=y1 - 22 - i * 15, r=2.6, fill=darker(band.base, 0.65)))
-    sheet.put(element("rect", x=AXIS + 70, y=231, width=13, height=18, rx=3, fill=metal, stroke=darker(metal, 0.5)))
-    face = rng.choice(("#f6f3ea", "#26282d", mix(fabric.base, "#1f2838", 0.5)))
-    square = cut == "Sport"
-    case = panel(AXIS - 66, 172, AXIS + 66, 308, 30) if square else disc(AXIS, 240, 73)
-    dial = panel(AXIS - 54, 184, AXIS + 54, 296, 22) if square else disc(AXIS, 240, 61)
-    lay(studio, case, Fabric("plain", metal, metal, metal, "smooth"), round_=0.9, lift=2.4)
-    sheet.path(dial, fill=face, stroke=darker(metal, 0.5), stroke_width=1.2)
-    ink = lighter(face, 0.85) if face != "#f6f3ea" else "#33353a"
-    for i in range(12):
-        a, long = i * math.tau / 12, 10 if i % 3 else 15
-        x, y = math.sin(a), -math.cos(a)
-        mark = line([(AXIS + x * 53, 240 + y * 53), (AXIS + x * (53 - long), 240 + y * (53 - long))])
-        sheet.path(mark, fill="none", stroke=ink, stroke_width=2.4 if i % 3 else 3.6)
-    for a, long, wide in ((5.25, 27, 4.6), (1.05, 41, 3.4), (3.4, 45, 1.3)):
-        hand = line([(AXIS, 240), (AXIS + math.sin(a) * long, 240 - math.cos(a) * long)])
-        sheet.path(
-            hand, fill="none", stroke=ink if wide > 2 else fabric.accent, stroke_width=wide, stroke_linecap="round"
-        )
-    sheet.put(element("circle", cx=AXIS, cy=240, r=4.4, fill=metal))
-    gleam = outline([(AXIS - 46, 262), (AXIS - 30, 280)], [(AXIS + 46, 208)], [(AXIS + 26, 192)])
-    with sheet.group(clip_path=sheet.clip(dial)):
-        sheet.path(gleam, fill=light_on(face).shine, opacity=0.12)
-
-
-_LEATHERS = {"*": 0.0, "Brown": 6, "Black": 7, "Tan": 5, "Navy": 1.5, "Burgundy": 1, "Olive": 0.6}
-_ANY: dict[str, dict[str, float]] = {"": {"plain": 1}}
+LEATHERS = {"*": 0.0, "Brown": 6, "Black": 7, "Tan": 5, "Navy": 1.5, "Burgundy": 1, "Olive": 0.6}
+PLAIN: dict[str, dict[str, float]] = {"": {"plain": 1}}
 
 register(
     Kind(
@@ -250,12 +167,12 @@ register(
         "Belts",
         counts={"Men": 8},
         cuts={"": {"Classic": 3, "Dress": 2, "Woven": 1}},
-        patterns=_ANY,
+        patterns=PLAIN,
         prices=(18, 60),
         usages={"Casual": 5, "Formal": 4},
         draw=draw_belt,
         weave="leather",
-        colours=_LEATHERS,
+        colours=LEATHERS,
     )
 )
 register(
@@ -306,38 +223,5 @@ register(
         usages={"Casual": 6, "Sports": 4},
         draw=draw_socks,
         weave="knit",
-    )
-)
-register(
-    Kind(
-        "Sunglasses",
-        "Sunglasses",
-        "Accessories",
-        "Eyewear",
-        counts={"Unisex": 12},
-        cuts={"": {"Square": 4, "Round": 3, "Aviator": 3, "Cat-Eye": 2}},
-        patterns=_ANY,
-        prices=(18, 90),
-        usages={"Casual": 6, "Travel": 3},
-        draw=draw_sunglasses,
-        weave="smooth",
-        colours={"Black": 8, "Brown": 5, "Tan": 4, "White": 0.5},
-        seasons=("Summer", "Summer", "Spring"),
-    )
-)
-register(
-    Kind(
-        "Watches",
-        "Watch",
-        "Accessories",
-        "Watches",
-        counts={"Unisex": 11},
-        cuts={"": {"Leather-Strap": 4, "Bracelet": 2, "Sport": 2}},
-        patterns=_ANY,
-        prices=(45, 220),
-        usages={"Casual": 5, "Formal": 3, "Sports": 1},
-        draw=draw_watch,
-        weave="smooth",
-        colours={**_LEATHERS, "Grey": 2, "Blue": 1, "Red": 0.5},
     )
 )
