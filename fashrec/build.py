@@ -114,7 +114,7 @@ def build_into(
         progress("Building the shelves", len(present), len(present))
         before = versions.folder / previous if previous else None
         with _timed(seconds, "looks"):
-            found_out = survey(draft, before, table, trunk, settings.seed, progress)
+            found_out = survey(draft, before, table, trunk, embedder.fingerprint, settings.seed, progress)
         (draft / SCRATCH).unlink()
         names = [
             PRODUCTS,

@@ -18,6 +18,7 @@ from fashrec.index.shelf import DUPLICATES, LOOKS, ODD, SCHEMES, SPREADS, WHEEL,
 from fashrec.measure.atlas import compact, lay_out
 from fashrec.measure.look import LOOK_VERSION, look_at
 from fashrec.measure.neighbours import VOTERS, near_pairs, nearest_others, odd_labels
+from fashrec.measure.pattern import taught_with
 from fashrec.measure.schemes import colour_wheel, schemes, spread_by
 
 logger = logging.getLogger(__name__)
@@ -35,11 +36,16 @@ def survey(
     previous: Path | None,
     table: pd.DataFrame,
     trunk: NDArray[np.float32],
+    weights: str,
     seed: int,
     progress: Callable[[str, int, int], None],
 ) -> list[str]:
-    """Writes what is found out about a draft's products; returns the names of the files."""
-    looks = _looks(draft, previous, table["thumbnail"].tolist(), progress)
+    """Writes what is found out about a draft's products; returns the names of the files.
+
+    `trunk` is what weights of this fingerprint say of each product's photo, N×2048.
+    """
+    known = _known_looks(previous, weights)
+    looks = _looks(draft, known, table["thumbnail"].tolist(), trunk if taught_with(weights) else None, progress)
     progress("Drawing the atlas", 0, 1)
     points = compact(trunk, seed)
     looks[["atlas_x", "atlas_y"]] = lay_out(points, seed)
@@ -56,24 +62,30 @@ def survey(
 
 
 def _looks(
-    draft: Path, previous: Path | None, thumbnails: list[str], progress: Callable[[str, int, int], None]
+    draft: Path,
+    known: dict[str, dict[str, object]],
+    thumbnails: list[str],
+    trunk: NDArray[np.float32] | None,
+    progress: Callable[[str, int, int], None],
 ) -> pd.DataFrame:
-    """The look of each product in the table's order; of thumbnails seen before, what was found then."""
-    known = _known_looks(previous)
+    """The look of each product in the table's order; of thumbnails that are `known`, what was found before."""
+    first = {name: row for row, name in reversed(list(enumerate(thumbnails)))}
     wanted = [name for name in dict.fromkeys(thumbnails) if name not in known]
 
     def look(name: str) -> dict[str, object]:
         with Image.open(thumbnail_path(draft, name)) as image:
-            return look_at(np.asarray(image.convert("RGB"))).to_row()
+            pixels = np.asarray(image.convert("RGB"))
+        return look_at(pixels, None if trunk is None else trunk[first[name]]).to_row()
 
+    found = dict(known)
     stage = "Measuring colours and patterns"
     progress(stage, 0, len(wanted))
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
         for start in range(0, len(wanted), PART):
             part = wanted[start : start + PART]
-            known.update(zip(part, pool.map(look, part), strict=True))
+            found.update(zip(part, pool.map(look, part), strict=True))
             progress(stage, start + len(part), len(wanted))
-    return pd.DataFrame([known[name] for name in thumbnails]).assign(thumbnail=thumbnails, look_version=LOOK_VERSION)
+    return pd.DataFrame([found[name] for name in thumbnails]).assign(thumbnail=thumbnails, look_version=LOOK_VERSION)
 
 
 def _colours_together(
@@ -99,13 +111,14 @@ def _colours_together(
     progress(stage, len(parts), len(parts))
 
 
-def _known_looks(previous: Path | None) -> dict[str, dict[str, object]]:
-    """The looks of the version before by thumbnail; none where it has none, or they are damaged or of an older kind."""
+def _known_looks(previous: Path | None, weights: str) -> dict[str, dict[str, object]]:
+    """The looks of the version before by thumbnail; none where they are damaged, of an older kind or other weights."""
     if previous is None:
         return {}
     try:
-        entry = Manifest.read(previous, "").files.get(LOOKS)
-        if entry is None or describe(previous / LOOKS) != entry:
+        manifest = Manifest.read(previous, "")
+        entry = manifest.files.get(LOOKS)
+        if manifest.weights.fingerprint != weights or entry is None or describe(previous / LOOKS) != entry:
             return {}
         looks = pd.read_parquet(previous / LOOKS)
     except (FashrecError, OSError, ValueError) as error:

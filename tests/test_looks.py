@@ -6,10 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import COLOURS, FakeEmbedder, quiet, toy_photo
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from fashrec.assemble import SHIPPED_WEIGHTS
 from fashrec.build import Built, build
 from fashrec.catalog import Catalogue
+from fashrec.embedding.weights import find_weights
 from fashrec.index import open_shelf
 from fashrec.index.manifest import MANIFEST
 from fashrec.index.shelf import LOOKS
@@ -188,9 +191,29 @@ def test_a_rebuild_measures_only_new_photos(
     toys: Catalogue, settings: Settings, built: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = pd.read_parquet(built.folder / LOOKS)
-    monkeypatch.setattr("fashrec.survey.look_at", lambda pixels: pytest.fail("measured again"))
+    monkeypatch.setattr("fashrec.survey.look_at", lambda *seen: pytest.fail("measured again"))
     again = build(toys, settings, FakeEmbedder(), quiet)
     pd.testing.assert_frame_equal(pd.read_parquet(again.folder / LOOKS), before)
+
+
+def test_patterns_lean_on_the_trunk_that_they_were_taught_with_and_on_no_other(
+    toys: Catalogue, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[bool] = []
+
+    def look(pixels: NDArray[np.uint8], trunk: NDArray[np.float32] | None) -> Look:
+        given.append(trunk is not None)
+        return look_at(pixels, trunk)
+
+    monkeypatch.setattr("fashrec.survey.look_at", look)
+    build(toys, settings, FakeEmbedder("other"), quiet)
+    assert given
+    assert not any(given)
+    given.clear()
+    weights = find_weights("fashion", SHIPPED_WEIGHTS)
+    built = build(toys, settings, FakeEmbedder(weights.fingerprint), quiet)
+    assert len(given) == len(set(built.catalogue.table["image"]))
+    assert all(given)
 
 
 def test_a_version_without_looks_still_opens(built: Built) -> None:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from fashrec.assemble import assemble
 from fashrec.settings import load_settings
+from tools.fit_patterns import kind_of
 from tools.sample_catalogue.check import AIM, measure
 from tools.sample_catalogue.garments import kinds
 from tools.sample_catalogue.palette import COLOURS
@@ -174,6 +175,14 @@ def test_look_alikes_share_their_kind() -> None:
     held = [figure for figure in figures if figure.counts]
     assert len(held) >= 36
     assert not [(one.gender, one.product_type, one.shared) for one in held if one.shared < AIM]
+
+
+def test_patterns_are_seen_as_they_were_drawn(pieces: list[Piece]) -> None:
+    looks = assemble(load_settings(catalogue="sample")).shelf.looks
+    assert looks is not None
+    seen = looks.set_index("product_id")["pattern"]
+    right = [seen[piece.row["product_id"]] == kind_of(piece.design.fabric.pattern) for piece in pieces]
+    assert np.mean(right) > 0.85
 
 
 @pytest.mark.parametrize("products", [40, 777])
