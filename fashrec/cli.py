@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fashrec import __version__
+from fashrec.cli_serve import serve
 from fashrec.cli_train import train
 from fashrec.cli_visitors import events, shoppers
 from fashrec.errors import FashrecError
@@ -324,6 +325,7 @@ def _print_json(document: dict[str, Any]) -> None:
     print(escaped(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)))
 
 
+app.command()(serve)
 app.command()(train)
 app.command()(shoppers)
 app.command()(events)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fashrec.errors import FashrecError
@@ -30,12 +30,19 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         default=365, ge=1, le=36_500, description="Days after which a visitor's click or setting is deleted."
     )
+    api_key: SecretStr = Field(default=SecretStr(""), description="What HTTP requests must carry; empty asks for none.")
+    api_origins: str = Field(default="", description="Origins whose pages may ask over HTTP, by comma.")
     half_life_days: float = Field(default=45.0, gt=0, le=36_500, description="Days after which a like counts half.")
 
     @property
     def catalogues(self) -> Path:
         """The folder with one sub-folder for each built catalogue."""
         return self.home / "catalogues"
+
+    @property
+    def origins(self) -> list[str]:
+        """The origins whose pages may ask over HTTP."""
+        return [origin.strip().rstrip("/") for origin in self.api_origins.split(",") if origin.strip()]
 
     @property
     def cache(self) -> Path:

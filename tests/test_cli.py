@@ -20,7 +20,7 @@ from fashrec.errors import FashrecError
 from fashrec.settings import load_settings
 from fashrec.store import Event, EventStore, What
 
-COMMANDS = {"build", "similar", "embed", "versions", "fetch", "info"}
+COMMANDS = {"build", "similar", "embed", "serve", "versions", "fetch", "info"}
 MATCH_KEYS = {"product_id", "title", "gender", "distance", "rank", "closeness", "reasons"}
 SLOW_LIBRARIES = ("keras", "tensorflow", "streamlit", "pandas", "pyarrow")
 

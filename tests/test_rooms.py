@@ -12,6 +12,7 @@ FORBIDDEN = {
     "keras": ["fashrec/embedding"],
     "tensorflow": ["fashrec/embedding"],
     "annoy": ["fashrec/index/annoy_index.py"],
+    "fastapi": ["fashrec/api"],
 }
 
 

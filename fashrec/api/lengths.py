@@ -1,0 +1,34 @@
+"""Turns a body away by the length that its request names, before a byte of it is read."""
+
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from fashrec.api.problems import problem
+
+# What a form adds to the photo that it carries.
+ROUND_A_PHOTO = 64 * 1024
+
+
+class WithinLength:
+    """Lets bodies of at most `most` bytes and their form through; a server reads no more than their length says."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] == "http" and scope["method"] in ("POST", "PUT", "PATCH"):
+            length = Headers(scope=scope).get("content-length", "")
+            if not length.isdigit():
+                await problem(HTTPStatus.LENGTH_REQUIRED, "Say by Content-Length how long the request is.")(
+                    scope, receive, send
+                )
+                return
+            if int(length) > self._most + ROUND_A_PHOTO:
+                words = f"The photo is over {self._most // 2**20} MB. Save it smaller and try again."
+                await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, words)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

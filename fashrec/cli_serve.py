@@ -1,0 +1,40 @@
+"""`fashrec serve`: on the command line like the others, in a file of its own."""
+
+from ipaddress import ip_address
+from typing import Annotated
+
+import typer
+
+from fashrec.errors import FashrecError
+from fashrec.settings import load_settings
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to answer at; 0.0.0.0 answers other machines.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes one that is free.")] = 8000,
+    without_key: Annotated[bool, typer.Option("--without-key", help="Answer other machines without a key.")] = False,
+) -> None:
+    """Answer shops over HTTP: look-alikes of a photo or a product, and what goes with it, as JSON.
+
+    /docs shows all that can be asked. Another version that is published is served at the next request. Requests must
+    carry FASHREC_API_KEY in X-API-Key where that is set; pages of FASHREC_API_ORIGINS may ask from a browser.
+    """
+    import uvicorn
+
+    from fashrec.api import Served, create_app
+
+    settings = load_settings()
+    if not (settings.api_key.get_secret_value() or without_key or _is_own(host)):
+        raise FashrecError(
+            f"At {host} everybody who reaches this machine could ask. Set FASHREC_API_KEY, or add --without-key."
+        )
+    served = Served(settings)
+    served.warm()
+    uvicorn.run(create_app(settings, served), host=host, port=port)
+
+
+def _is_own(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
