@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 WANTED_RECALL = 0.995
 QUESTIONS = 400  # of products, and as many of strangers
+STRANGE = 2.0  # how far strangers lie off, in typical distances from a product to the one next to it
 MOST_TO_CALIBRATE = 1000
 LEAST_TO_CALIBRATE = 20
 TREES = (10, 25, 50, 100, 200)
@@ -73,7 +74,8 @@ def _recall(found: Sequence[set[int]], right: Sequence[set[int]]) -> float:
 def strangers(vectors: NDArray[np.floating], rows: NDArray[np.int64], seed: int) -> NDArray[np.float32]:
     """Vectors as of photos of other things, float32 of len(rows)×d, unit length: those of rows, each with noise.
 
-    The noise is half as long as the typical distance from a product to the one next to it.
+    The noise is twice as long as the typical distance from a product to the one next to it: about as hard to search for
+    as women's products among men's.
     """
     rng = np.random.default_rng(seed)
     some = vectors[rng.choice(len(vectors), min(len(vectors), MOST_TO_CALIBRATE), replace=False)].astype(np.float32)
@@ -81,7 +83,7 @@ def strangers(vectors: NDArray[np.floating], rows: NDArray[np.int64], seed: int)
     np.fill_diagonal(apart, np.inf)
     typical = float(np.median(apart.min(axis=1))) if len(some) > 1 else 0.0
     moved: NDArray[np.float32] = vectors[rows].astype(np.float32)
-    moved += 0.5 * typical / np.sqrt(moved.shape[1]) * rng.standard_normal(moved.shape, dtype=np.float32)
+    moved += STRANGE * typical / np.sqrt(moved.shape[1]) * rng.standard_normal(moved.shape, dtype=np.float32)
     moved /= np.linalg.norm(moved, axis=1, keepdims=True)
     return moved
 
