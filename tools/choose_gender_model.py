@@ -25,7 +25,7 @@ from tools.validation import HEADINGS, as_row, label_precision, shelves, unit
 FITTED_ON = (250, 500, 2000, 20_000)
 SWEPT_ON = 2000
 SHRINKAGES = (0.01, 0.02, 0.1, 0.2, 0.4)
-NUMBERS_OF_COMPONENTS = (128, 256, 1024)
+NUMBERS_OF_COMPONENTS = (128, 256, 512)
 
 Rows = NDArray[np.float32]
 # What asks and what answers, as the trunk sees them, and the answering products of a gender to what is compared.
@@ -93,7 +93,7 @@ def sweep(answers: Catalogue, dimensions: int) -> Iterator[tuple[str, Way]]:
         name = f"three blocks, shrinkage {shrinkage:g} instead of {SHRINKAGE:g}"
         yield name, partial(way, shrinkage=shrinkage, components=COMPONENTS)
     for components in NUMBERS_OF_COMPONENTS:
-        name = f"three blocks on {components:,} components instead of {COMPONENTS}"
+        name = f"three blocks on {components:,} components instead of {COMPONENTS:,}"
         yield name, partial(way, shrinkage=SHRINKAGE, components=components)
 
 

@@ -10,7 +10,7 @@ from fashrec.embedding.embedder import TRUNK_OUTPUT
 from fashrec.embedding.gender_model import FAMILIAR_COMPONENTS, GenderModel, Plane, as_kept, normalise
 from fashrec.measure.retrieval import nearest_rows, precision
 
-COMPONENTS = 512
+COMPONENTS = 1024
 WHITENED_BY = 0.25
 FOLDS = 5
 FEW = 1500
