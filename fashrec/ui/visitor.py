@@ -29,10 +29,12 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 def meet_visitor() -> None:
     """Asks the browser who is looking; to be called once, before a page is drawn."""
+    # Always: what follows must not move up in the next run, or a photo that is being uploaded is lost.
+    place = st.container(key="visitor-keeper")
     if "visitor" in st.session_state:
         return
     keep = st.components.v2.component("fashrec_visitor", js=KEEP)
-    with st.container(key="visitor-keeper"):
+    with place:
         said = keep(key="visitor-id", on_id_change=lambda: None).get("id")
     if isinstance(said, str) and _ID.fullmatch(said):
         st.session_state["visitor"] = said
