@@ -5,11 +5,13 @@ import streamlit as st
 from fashrec.settings import ASSETS
 from fashrec.ui.entry import say_entered
 from fashrec.ui.style import apply_style
+from fashrec.ui.uploads import keep_uploads
 from fashrec.ui.visitor import meet_visitor
 
 st.set_page_config(page_title="fashrec", page_icon=str(ASSETS / "icon.png"), layout="wide")
 apply_style()
 say_entered()
+keep_uploads()
 meet_visitor()
 pages = [
     st.Page("pages/find_similar.py", title="Find similar", icon=":material/search:", default=True),
