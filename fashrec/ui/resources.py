@@ -1,5 +1,6 @@
 """Cached library calls. What they give back is shared between visitors and never changed."""
 
+import gc
 import hashlib
 import json
 import logging
@@ -78,6 +79,18 @@ def _warm(trunk: LazyTrunk) -> None:
         trunk.load()
     except FashrecError as error:
         logger.warning("%s", error)
+    set_aside()
+
+
+def set_aside() -> None:
+    """Takes what is loaded for good out of garbage collection.
+
+    Streamlit collects twice after each run of a page, which holds all other visitors up for as long as it takes to look
+    through all that TensorFlow and the catalogue made.
+    """
+    gc.unfreeze()  # what an earlier version left behind is garbage by now
+    gc.collect()
+    gc.freeze()
 
 
 def ask_product(recommender: Recommender, gender: Gender, product_id: str, k: int, filters: Filters) -> Answer:
