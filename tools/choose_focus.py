@@ -14,12 +14,11 @@ from threadpoolctl import threadpool_limits
 from fashrec.assemble import load_trunk
 from fashrec.catalog import Catalogue, read_catalogue
 from fashrec.cutout import cut_out, garment_box, on_white
-from fashrec.embedding import Embedder
 from fashrec.embedding.training.changes import on_another_ground, white_ground
-from fashrec.photos import Pixels, fit, read_photo
+from fashrec.photos import Pixels, read_photo
 from fashrec.settings import load_settings
-from tools.choose_size import BATCH, embed
-from tools.validation import HEADINGS, as_row, label_precision, shelves, unit, with_gender_model
+from tools.choose_size import embed
+from tools.validation import HEADINGS, as_row, label_precision, outputs_of, shelves, unit, with_gender_model
 
 LEAST_WHITE, MOST_WHITE = 0.1, 0.75
 MOST_ROOM = 0.2
@@ -30,8 +29,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.choose_focus", description=__doc__)
     parser.add_argument("asks", type=Path)
     parser.add_argument("answers", type=Path)
-    parser.add_argument("--most", type=int, default=4000, help="products that answer on each shelf")
-    parser.add_argument("--photos", type=int, default=1000, help="photos that ask on each shelf")
+    parser.add_argument("--most", type=int, default=2000, help="products that answer on each shelf")
+    parser.add_argument("--photos", type=int, default=400, help="photos that ask on each shelf")
     chosen = parser.parse_args()
     asks, answers = read_catalogue(chosen.asks), read_catalogue(chosen.answers)
     trunk = load_trunk(load_settings())
@@ -74,13 +73,6 @@ def laid_somewhere(photo: Pixels, random: np.random.Generator) -> Pixels:
     room = [int(side * random.uniform(0, MOST_ROOM) / 2) for side in photo.shape[:2]]
     roomy = np.pad(photo, ((room[0], room[0]), (room[1], room[1]), (0, 0)), constant_values=255)
     return on_another_ground(roomy, random)
-
-
-def outputs_of(embedder: Embedder, photos: list[Pixels]) -> NDArray[np.float32]:
-    """Trunk outputs of photos, photos×2048."""
-    size = embedder.preprocessing
-    fitted = np.stack([fit(photo, size.height, size.width) for photo in photos])
-    return np.concatenate([embedder.embed(fitted[at : at + BATCH]) for at in range(0, len(fitted), BATCH)])
 
 
 if __name__ == "__main__":

@@ -18,12 +18,11 @@ from fashrec.assemble import SHIPPED_WEIGHTS
 from fashrec.catalog import Catalogue, read_catalogue
 from fashrec.embedding.trunk import Trunk
 from fashrec.embedding.weights import find_weights
-from fashrec.photos import fit, read_photo
+from fashrec.photos import read_photo
 from fashrec.settings import load_settings
-from tools.validation import HEADINGS, as_row, label_precision, shelves, unit, with_gender_model
+from tools.validation import HEADINGS, as_row, label_precision, outputs_of, shelves, unit, with_gender_model
 
 SIZES = "64x48,96x72,128x96,160x120,224x168"
-BATCH = 32
 TIMED = 40
 
 
@@ -60,12 +59,7 @@ def main() -> None:
 
 def embed(trunk: Trunk, catalogue: Catalogue, rows: NDArray[np.int64]) -> NDArray[np.float32]:
     """Trunk outputs of some products of a catalogue, rows×2048."""
-    height, width = trunk.preprocessing.height, trunk.preprocessing.width
-    parts = []
-    for start in range(0, len(rows), BATCH):
-        photos = [fit(read_photo(catalogue.photo(int(row))), height, width) for row in rows[start : start + BATCH]]
-        parts.append(trunk.embed(np.stack(photos)))
-    return np.concatenate(parts)
+    return outputs_of(trunk, (read_photo(catalogue.photo(int(row))) for row in rows))
 
 
 def milliseconds(trunk: Trunk, height: int, width: int) -> float:

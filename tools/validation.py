@@ -1,17 +1,20 @@
 """How well vectors answer the questions that choices are made by: validation products ask, others answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fashrec.build import aspects
 from fashrec.catalog import Catalogue, Gender, shelf_rows
-from fashrec.embedding import Examples, fit_gender_model
+from fashrec.embedding import Embedder, Examples, fit_gender_model
 from fashrec.embedding.gender_model import normalise
 from fashrec.measure.retrieval import nearest_rows, precision
+from fashrec.photos import Pixels, fit
 from fashrec.settings import load_settings
 
+BATCH = 32
 SHELVES = (Gender.MEN, Gender.WOMEN)
 HEADINGS = "type P@10 | colour P@10 | both P@10 | type P@1 | colour P@1 | both P@1"
 LABELS = (["product_type"], ["colour"], ["product_type", "colour"])
@@ -24,6 +27,14 @@ def shelves(
     for gender in SHELVES:
         own = shelf_rows(answers.table, gender)
         yield gender, shelf_rows(asks.table, gender), np.random.default_rng(0).permutation(own)[:most]
+
+
+def outputs_of(embedder: Embedder, photos: Iterable[Pixels]) -> NDArray[np.float32]:
+    """Trunk outputs of photos, photos×2048; one batch of them is held at a time."""
+    size, waiting, parts = embedder.preprocessing, iter(photos), []
+    while batch := [fit(photo, size.height, size.width) for photo in islice(waiting, BATCH)]:
+        parts.append(embedder.embed(np.stack(batch)))
+    return np.concatenate(parts)
 
 
 def label_precision(
