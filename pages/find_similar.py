@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fashrec.errors import FashrecError
+from fashrec.errors import FashrecError, PhotoError
+from fashrec.plain_text import in_markdown
 from fashrec.recommend import Recommender
-from fashrec.ui.answering import find_answer, show_answer, show_asked, show_placement, show_problem
+from fashrec.ui.answering import find_answer, show_answer, show_asked, show_placement
 from fashrec.ui.asking import ask_controls, asked_photo, show_examples
 from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
 from fashrec.ui.entry import enter_by_app
@@ -53,6 +54,11 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
             st.skeleton(height=320)
     try:
         answer, seen = find_answer(recommender, view, photo)
+    except PhotoError as refusal:
+        waiting.empty()
+        st.error(in_markdown(str(refusal), 2000), icon=":material/broken_image:")
+        first_view(recommender, view.asking())
+        return
     except FashrecError as error:
         problem = error
     waiting.empty()
@@ -69,7 +75,9 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
             # The chart comes last, so that no match waits for it.
             with place:
                 show_placement(recommender, answer)
-        elif problem and show_problem(recommender, view, problem):
+        elif problem:
+            said = in_markdown(str(problem), 2000)
+            st.error(f"{said} Start over, or choose a product below.", icon=":material/error:")
             browse(recommender, view.asking())
 
 

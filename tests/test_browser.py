@@ -57,12 +57,18 @@ def test_an_example_is_one_click(page: Page, address: str) -> None:
     expect(matches(page)).to_have_count(12)
 
 
-def test_a_file_that_is_no_photo_says_what_to_do(page: Page, address: str, tmp_path: Path) -> None:
+def test_a_file_that_is_no_photo_says_what_to_do_and_another_can_follow(
+    page: Page, address: str, tmp_path: Path
+) -> None:
     bad = tmp_path / "photo.jpg"
     bad.write_bytes(b"this is no photo")
     page.goto(f"{address}?gender=Women")
     page.set_input_files("input[type=file]", bad)
     expect(page.get_by_text("This is not a JPEG, PNG or WebP photo")).to_be_visible()
+    expect(page.get_by_role("heading", name="Or pick a product for Women")).to_be_visible()
+    page.set_input_files("input[type=file]", ASSETS / "sample" / "queries" / "women-dress.webp")
+    expect(page.get_by_role("heading", name="For Women, most like your photo")).to_be_visible()
+    expect(matches(page)).to_have_count(12)
 
 
 def test_a_photo_is_cropped_with_sliders_and_taken_back_whole(page: Page, address: str) -> None:

@@ -11,7 +11,7 @@ from fashrec.index.shelf import LEARNED
 from fashrec.learn import GenderLearned, Learned
 from fashrec.learn.lessons_learned import REFUSED
 from fashrec.measure import quality_charts as charts
-from fashrec.measure.quality import OURS, RANDOM, Figure, Quality, Street, StreetWay
+from fashrec.measure.quality import BEST, OURS, RANDOM, Figure, Quality, Street, StreetWay
 from fashrec.measure.quality_words import PLAIN, headline
 from fashrec.settings import Settings, load_settings
 
@@ -126,7 +126,12 @@ def test_three_sentences_with_the_figures_in_them(measured: Quality) -> None:
     assert len(sentences) == 3
     ours = measured.way(OURS)
     assert ours is not None
-    assert f"{10 * ours.plain['both']['P@10'].mean:.1f} have both" in sentences[0]
+    best = measured.way(BEST)
+    assert best is not None
+    right, possible = (10 * way.plain["both"]["P@10"].mean for way in (ours, best))
+    assert f"and {right:.1f} (of {possible:.1f} that could) have both" in sentences[0]
+    without = measured.model_copy(update={"ways": [way for way in measured.ways if way.name != BEST]})
+    assert f"and {right:.1f} have both" in headline(without)[0]
 
 
 def test_every_chart_shows_what_its_table_says(measured: Quality) -> None:

@@ -100,8 +100,8 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
         rare = int((counts < FEW).sum())
         if rare:
             sentences.append(
-                f"{rare} of {len(counts)} types for {gender} have fewer than {FEW} products: "
-                "a photo of one of them finds mostly other types."
+                f"{rare} of {len(counts)} types for {gender} {'has' if rare == 1 else 'have'} fewer than {FEW} "
+                "products: a photo of one of them finds mostly other types."
             )
         if len(counts) > 3 and counts.iloc[0] > LOPSIDED * counts.sum():
             share = counts.iloc[0] / counts.sum()

@@ -34,18 +34,23 @@ RIGHT: dict[Label, str] = {"type": "right kind", "colour": "right colour", "both
 
 
 def headline(quality: Quality) -> list[str]:
-    """Three sentences: what the first ten are, how that compares, and what changed photos do."""
+    """Three sentences: what the first ten are and could be, how that compares, and what changed photos do."""
     own, other, floor = (
-        {label: 10 * way.plain[label]["P@10"].mean for label in ("type", "colour", "both")}
+        {label: 10 * way.plain[label]["P@10"].mean for label in RIGHT}
         for way in quality.ways_named(OURS, quality.rival, RANDOM)
     )
+    best = quality.way(BEST)
+    said = {
+        label: f"{mean:.1f}" + (f" (of {10 * best.plain[label]['P@10'].mean:.1f} that could)" if best else "")
+        for label, mean in own.items()
+    }
     difference = own["both"] - other["both"]
     than = f"{abs(difference):.1f} {'more' if difference > 0 else 'fewer'} with both right than"
     if abs(difference) < NOTICED:
         than = "as many with both right as"
     return [
-        f"Of the first ten products that fashrec shows, {own['type']:.1f} are of the right kind, {own['colour']:.1f} "
-        f"have the right colour, and {own['both']:.1f} have both.",
+        f"Of the first ten products that fashrec shows, {said['type']} are of the right kind, {said['colour']} have "
+        f"the right colour, and {said['both']} have both.",
         f"That is {than} {PLAIN[quality.rival]} finds ({other['both']:.1f}), and guessing finds {floor['both']:.1f}.",
         f"When a product's photo is compressed, blurred, cropped, turned or otherwise changed, fashrec still finds "
         f"that product first in {_changed(quality, OURS):.0%} of cases; {PLAIN[quality.rival]} does in "

@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from fashrec.catalog import Product
-from fashrec.errors import FashrecError, PhotoError
 from fashrec.measure.harmony import WORDS
 from fashrec.measure.shelf_charts import how_common
 from fashrec.photos import thumbnail as encode
@@ -222,12 +221,3 @@ def _show_goes_with(recommender: Recommender, view: View, product: Product) -> N
         where="pair",
         notes=notes,
     )
-
-
-def show_problem(recommender: Recommender, view: View, error: FashrecError) -> bool:
-    """Says what went wrong and what to do; true where the question can be left for browsing."""
-    if isinstance(error, PhotoError):
-        st.error(in_markdown(str(error), 2000), icon=":material/broken_image:")
-        return False
-    st.error(f"{in_markdown(str(error), 2000)} Start over, or choose a product below.", icon=":material/error:")
-    return True

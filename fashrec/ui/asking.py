@@ -59,7 +59,7 @@ def show_examples(view: View, where: str) -> None:
     if not examples:
         return
     st.markdown("**No photo at hand? Try one of these**")
-    with st.grid(min_column_width=80 if where == "panel" else 110, gap="small"):
+    with st.grid(min_column_width=80 if where == "panel" else 100, gap="small"):
         for example in examples[:6]:
             with st.container(key=f"example-{example['file']}", gap="xsmall"):
                 st.image(sample / "queries" / example["file"], alt=example["label"], width="stretch")
