@@ -1,8 +1,10 @@
 """Questions about products: each route parses what came in, calls one library function, says what comes back."""
 
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response, UploadFile
+from fastapi.responses import FileResponse
 from PIL import Image
 
 from fashrec import __version__
@@ -14,6 +16,7 @@ from fashrec.photos import MOST_BYTES, Photo, read_photo
 from fashrec.recommend import MOST_MATCHES, answer_to_json, goes_with
 
 A_DAY = 86_400
+STRIP = FilePath(__file__).with_name("look_alikes.js")
 
 ProductId = Annotated[str, Path(max_length=200)]
 K = Annotated[int, Query(ge=1, le=MOST_MATCHES, description="How many matches.")]
@@ -29,6 +32,12 @@ def health(recommender: Ready) -> schemas.Health:
     return schemas.Health(
         status="ok", fashrec=__version__, catalogue=shelf.manifest.catalogue.name, version=shelf.folder.name
     )
+
+
+@open_to_all.get("/look-alikes.js", response_class=FileResponse)
+def strip() -> FileResponse:
+    """A script for a shop's own pages: `<fashrec-look-alikes product="…" gender="…">` shows a product's look-alikes."""
+    return FileResponse(STRIP, media_type="text/javascript", headers={"Cache-Control": f"max-age={A_DAY}"})
 
 
 @routes.get("/catalogue")
