@@ -12,7 +12,7 @@
     :host([hidden]) { display: none; }
     h2 { font: inherit; font-size: 1.25em; font-weight: 600; margin: 0 0 .6em; }
     ul { list-style: none; margin: 0; padding: 0 0 .4em; display: grid; gap: 1em; grid-auto-flow: column;
-      grid-auto-columns: minmax(8.5em, 1fr); overflow-x: auto; scroll-snap-type: x proximity; }
+      grid-auto-columns: minmax(8.5em, 14em); overflow-x: auto; scroll-snap-type: x proximity; }
     li { scroll-snap-align: start; }
     a { color: inherit; text-decoration: none; display: block; border-radius: .5em; }
     a[href]:hover .title { text-decoration: underline; }
