@@ -15,6 +15,7 @@ from fashrec.settings import Settings
 SIZES = (3_000, 40_000, 400_000, 1_000_000)
 QUESTIONS = 200
 CHUNK = 50_000
+NOISE = 0.5  # in typical distances from a product to the one next to it: another product of the kind, no stranger
 
 # Served in a process of its own, as the app serves it: the file and the vectors mapped, not read.
 PROGRAM = """
@@ -84,5 +85,5 @@ def more_vectors(vectors: NDArray[np.float16], count: int, seed: int) -> NDArray
     made = np.empty((count, vectors.shape[1]), np.float16)
     for start in range(0, count, CHUNK):
         rows = rng.integers(0, len(vectors), min(CHUNK, count - start))
-        made[start : start + len(rows)] = strangers(vectors, rows, seed=seed + start)
+        made[start : start + len(rows)] = strangers(vectors, rows, seed=seed + start, away=NOISE)
     return made

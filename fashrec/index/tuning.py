@@ -17,10 +17,11 @@ logger = logging.getLogger(__name__)
 
 WANTED_RECALL = 0.995
 QUESTIONS = 400  # of products, and as many of strangers
-STRANGE = 2.0  # how far strangers lie off, in typical distances from a product to the one next to it
+STRANGE = 4.0  # how far strangers lie off, in typical distances from a product to the one next to it
 MOST_TO_CALIBRATE = 1000
 LEAST_TO_CALIBRATE = 20
-TREES = (10, 25, 50, 100, 200)
+# Few trees: among as many nodes looked at, strangers' neighbours are found more surely in few trees than in many.
+TREES = (3, 10, 25)
 SEARCH_K = (100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000)
 
 
@@ -37,7 +38,8 @@ def build_tuned(path: Path, vectors: NDArray[np.floating], seed: int) -> Tuned:
     """Writes an Annoy file for vectors, n×d, with the first of the settings tried that reaches recall 0.995.
 
     Recall@10 is measured against exact search on up to 400 of the vectors themselves, each left out of its own answer,
-    and on as many that the index does not hold, as of strangers' photos; the lower of both counts.
+    and on as many that the index does not hold, as of strangers' photos; the lower of both counts. Where no setting
+    gets there, it is the one that comes nearest.
     """
     exact = ExactIndex(vectors)
     asked = sample_rows(len(vectors), QUESTIONS, seed)
@@ -48,6 +50,7 @@ def build_tuned(path: Path, vectors: NDArray[np.floating], seed: int) -> Tuned:
         return [own, [set(index.nearest(vector, 10).rows.tolist()) for vector in unknown]]
 
     wanted = answers(exact)
+    best = Tuned(0, 0, -1.0)
     for trees in TREES:
         build_annoy(path, vectors, trees, seed)
         annoy = AnnoyIndex(path, vectors)
@@ -57,12 +60,15 @@ def build_tuned(path: Path, vectors: NDArray[np.floating], seed: int) -> Tuned:
             tuned = Tuned(trees, search_k, min(recalls))
             if tuned.recall_at_10 >= WANTED_RECALL:
                 return tuned
+            best = max(best, tuned, key=lambda one: one.recall_at_10)
             if search_k > len(vectors) * trees:
                 break
     logger.warning(
-        "Annoy reached recall@10 %.3f on %d vectors, less than %s.", tuned.recall_at_10, len(vectors), WANTED_RECALL
+        "Annoy reached recall@10 %.3f on %d vectors, less than %s.", best.recall_at_10, len(vectors), WANTED_RECALL
     )
-    return tuned
+    if best.trees != trees:
+        build_annoy(path, vectors, best.trees, seed)
+    return best
 
 
 def _recall(found: Sequence[set[int]], right: Sequence[set[int]]) -> float:
@@ -71,11 +77,13 @@ def _recall(found: Sequence[set[int]], right: Sequence[set[int]]) -> float:
     return sum(len(one & other) for one, other in zip(found, right, strict=True)) / count if count else 1.0
 
 
-def strangers(vectors: NDArray[np.floating], rows: NDArray[np.int64], seed: int) -> NDArray[np.float32]:
+def strangers(
+    vectors: NDArray[np.floating], rows: NDArray[np.int64], seed: int, away: float = STRANGE
+) -> NDArray[np.float32]:
     """Vectors as of photos of other things, float32 of len(rows)×d, unit length: those of rows, each with noise.
 
-    The noise is twice as long as the typical distance from a product to the one next to it: about as hard to search for
-    as women's products among men's.
+    The noise is `away` times as long as the typical distance from a product to the one next to it; four times as
+    long is about as hard to search for as women's products among men's.
     """
     rng = np.random.default_rng(seed)
     some = vectors[rng.choice(len(vectors), min(len(vectors), MOST_TO_CALIBRATE), replace=False)].astype(np.float32)
@@ -83,7 +91,7 @@ def strangers(vectors: NDArray[np.floating], rows: NDArray[np.int64], seed: int)
     np.fill_diagonal(apart, np.inf)
     typical = float(np.median(apart.min(axis=1))) if len(some) > 1 else 0.0
     moved: NDArray[np.float32] = vectors[rows].astype(np.float32)
-    moved += STRANGE * typical / np.sqrt(moved.shape[1]) * rng.standard_normal(moved.shape, dtype=np.float32)
+    moved += away * typical / np.sqrt(moved.shape[1]) * rng.standard_normal(moved.shape, dtype=np.float32)
     moved /= np.linalg.norm(moved, axis=1, keepdims=True)
     return moved
 

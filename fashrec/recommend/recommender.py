@@ -212,7 +212,7 @@ def nearest_things(shelf: GenderShelf, vector: NDArray[np.float32], k: int, allo
     rows pass, or the search would cover an eighth of the shelf, the allowed rows are compared one by one instead.
     """
     rows = np.flatnonzero(allowed)
-    fetch = (2 * k + 10) * len(shelf) // max(1, len(rows))
+    fetch = 3 * k * len(shelf) // (2 * max(1, len(rows)))
     while len(rows) > COMPARED_DIRECTLY and fetch < len(shelf) // 8:
         found = shelf.index.nearest(vector, fetch)
         passing = allowed[found.rows]
