@@ -59,11 +59,12 @@
       this.planned = true;
       queueMicrotask(() => {
         this.planned = false;
-        this.show().catch((error) => this.stayAway(error.message));
+        const asked = (this.asked = {}); // an answer that comes after a later question is left aside
+        this.show(asked).catch((error) => this.asked === asked && this.stayAway(error.message));
       });
     }
 
-    async show() {
+    async show(asked) {
       const product = this.getAttribute("product"), gender = this.getAttribute("gender");
       if (!product || !gender) return this.stayAway("it needs the attributes product and gender");
       const ask = this.getAttribute("ask") === "goes-with" ? "goes-with" : "similar";
@@ -71,10 +72,9 @@
       const from = (this.getAttribute("from") || home).replace(/\/$/, "");
       const address = `${from}/v1/products/${encodeURIComponent(product)}`;
       const query = new URLSearchParams({ gender, ...(ask === "similar" ? { k: most } : {}) });
-      const asked = (this.asked = {});
       const response = await fetch(`${address}/${ask}?${query}`);
       const answer = await response.json();
-      if (this.asked !== asked) return; // another product was asked about meanwhile
+      if (this.asked !== asked) return;
       if (!response.ok) return this.stayAway(answer.detail || response.statusText);
       const products = (ask === "similar" ? answer.matches : answer.pairings).slice(0, most);
       if (!products.length || answer.query?.nothing_close) return this.stayAway("nothing is close to this product");
