@@ -45,7 +45,8 @@ def main() -> None:
 
 def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
     """What is asked about, beside its matches."""
-    panel, results = st.columns([1.2, 2.9], gap="large")
+    beside = st.empty()  # so that nothing is left of it, no gap either, above a refused photo
+    panel, results = beside.container().columns([1.2, 2.9], gap="large")
     answer = seen = problem = None
     waiting = results.empty()
     with waiting.container():
@@ -55,7 +56,7 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
     try:
         answer, seen = find_answer(recommender, view, photo)
     except PhotoError as refusal:
-        waiting.empty()
+        beside.empty()
         st.error(in_markdown(str(refusal), 2000), icon=":material/broken_image:")
         first_view(recommender, view.asking())
         return
