@@ -17,6 +17,7 @@ def main() -> None:
         table = parts.products(key_of(recommender), recommender)
     chosen = parts.chosen_in_address()
     parts.show_filters(table, chosen)
+    parts.show_choices(table, chosen)
     rows = narrowed(table, chosen)
     parts.show_key_figures(rows, len(table))
     if rows.empty:

@@ -14,6 +14,7 @@ from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_showcase, key_of, open_recommender
+from fashrec.ui.top import begin_at_the_top
 from fashrec.ui.trail import show_trail
 from fashrec.ui.view import OF_ONE_SHELF, View, arrived, keep_going, left_behind
 from fashrec.ui.waiting import skeletons
@@ -32,6 +33,7 @@ def main() -> None:
     if recommender.shelf.notice:
         st.info(recommender.shelf.notice, icon=":material/info:")
     photo = asked_photo(view)
+    begin_at_the_top(view)
     if view.comparing:
         show_comparison(recommender, view)
         return
@@ -85,7 +87,9 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
 def first_view(recommender: Recommender, view: View) -> None:
     """The ways to ask, what asking gives, and products to pick from."""
     if view.photo:
-        st.info("This link was made with somebody's own photo. Upload yours to see what looks like it.")
+        st.info(
+            "This link asks about a photo, and photos are not kept. Upload it, or another, to see what looks like it."
+        )
     asking, examples = st.columns([1, 1.6], gap="large")
     with asking:
         ask_controls(view)

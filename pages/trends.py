@@ -62,7 +62,7 @@ def main() -> None:
     if found:
         table = table_of(found, verdict=[one.verdict for one in found])
         chart(
-            with_intervals(drawable(table), "times", f"times as much{mark}", log=True),
+            with_intervals(drawable(_both_ends(table)), "times", f"times as much{mark}", log=True),
             table,
             key=f"rising~{kind}",
             title=f"{KINDS[kind]} rising and falling for {gender}{mark}",
@@ -106,6 +106,11 @@ def table_of(rows: Sequence[Trend] | Sequence[Liking] | Sequence[LookLiked], **m
     """Small frozen records as a table."""
     table = pd.DataFrame([asdict(row) for row in rows]).assign(**more)
     return table if table["kind"].nunique() > 1 else table.drop(columns="kind")
+
+
+def _both_ends(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
+    """The first and the last rows: what rises and what falls, where there is no room for what lies between."""
+    return table if len(table) <= most else pd.concat([table.head(most // 2), table.tail(most - most // 2)])
 
 
 def drawable(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:

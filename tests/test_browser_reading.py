@@ -64,7 +64,7 @@ def test_a_walk_by_day_and_in_the_dark_can_be_read(lit: Page, address: str) -> N
 def test_no_page_scrolls_sideways_on_a_phone(page: Page, address: str) -> None:
     looks = [f"looks?section={name}" for name in ("Colours", "Patterns", "Atlas", "Near-duplicates", "Odd+ones")]
     asked = ["?gender=Women&example=women-dress.webp", "?gender=Women&product=AW-1001"]
-    compared = "?gender=Women&view=compare&compare=AW-1001&compare=AW-1002"
+    compared = "?gender=Women&view=compare&compare=AW-1001&compare=AW-1198"
     for path in ("?gender=Women", *asked, compared, "for_you", "dataset", "trends", *looks, "quality"):
         page.goto(address + path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()

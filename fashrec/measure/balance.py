@@ -88,9 +88,10 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
         if len(categories) > 1 and len(have) == 1:
             (only,) = have
             examples = other_types(table, own)
-            finds = " or ".join(own["product_type"].value_counts().index[:2])
+            finds = " or ".join(own.loc[own["product_type"] != "", "product_type"].value_counts().index[:2])
+            mostly = f", mostly {finds}" if finds else ""
             sentences.append(
-                f"{gender} have only {only}: a photo of {examples} can only find {finds or only}."
+                f"{gender} have only {only}: a photo of {examples} can only find {only}{mostly}."
                 if examples
                 else f"{gender} have only {only}."
             )

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from fashrec.catalog import Gender, Product
 from fashrec.index import Shelf
-from fashrec.measure.colour import from_hex
+from fashrec.measure.colour import colour_of_word, from_hex
 from fashrec.measure.harmony import STRENGTH, Harmony, harmonies
+from fashrec.measure.look import Look
 
 MOST, OF_ONE_PLACE, MOST_SMALL = 6, 2, 2
 SAME_USE, SAME_SEASON, COLOUR_COUNTS = 0.25, 0.08, 1.0
@@ -80,7 +81,7 @@ def goes_with(shelf: Shelf, gender: Gender, product: Product) -> tuple[Pairing, 
         return ()
     rows = np.flatnonzero(room)
     first = shelf.looks["colours"].iloc[own.positions[rows]].str[0]
-    ways = harmonies(look.palette[0].lab, from_hex(*first))
+    ways = harmonies(_own_colour(look, product.colour), from_hex(*first))
     score = np.array([STRENGTH[way] for way in ways]) * COLOUR_COUNTS
     candidates = table.iloc[rows]
     if product.usage:
@@ -105,6 +106,14 @@ def goes_with(shelf: Shelf, gender: Gender, product: Product) -> tuple[Pairing, 
         if len(chosen) == MOST:
             break
     return tuple(chosen)
+
+
+def _own_colour(look: Look, word: str) -> NDArray[np.float32]:
+    """The colour (CIELAB, 3) of what is seen that a product is named after: a white shoe's, not its beige insole's."""
+    palette = np.stack([shade.lab for shade in look.palette])
+    if colour_of_word(word) == colour_of_word(""):
+        return np.asarray(palette[0])
+    return np.asarray(palette[np.argmin(np.linalg.norm(palette - from_hex(colour_of_word(word)), axis=1))])
 
 
 def _worn_together(table: pd.DataFrame, places: pd.Series, product: Product, place: str) -> NDArray[np.bool_]:

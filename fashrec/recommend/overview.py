@@ -7,12 +7,15 @@ import numpy as np
 
 from fashrec.catalog import UNISEX, Gender
 from fashrec.index import GenderShelf, Shelf
-from fashrec.measure.colour import NAMES
-from fashrec.recommend.answers import Answer
+from fashrec.measure.colour import NAMES, chroma
+from fashrec.recommend.answers import STEPS, Answer
+from fashrec.recommend.goes_with import place_on_body
 from fashrec.recommend.recommender import Recommender
 
 UNKNOWN_COLOUR = "#b8b2aa"
-LOOKED_THROUGH = 40
+LOOKED_THROUGH = 80
+GARMENTS = ("whole", "outer", "top", "bottom")
+VIVID = 22.0  # chroma from which a colour catches the eye
 
 
 @dataclass(frozen=True)
@@ -65,17 +68,28 @@ def _meaning(name: str) -> str:
     return next((codes[0] for known, codes in NAMES.items() if known in words), UNKNOWN_COLOUR)
 
 
-def _how_telling(answer: Answer) -> tuple[bool, int, float]:
-    """Less for answers about one gender's products, whose matches share more of type and colour, and are nearer."""
+def _how_telling(recommender: Recommender, answer: Answer) -> tuple[bool, bool, bool, int, float]:
+    """Less for answers that show more at a glance.
+
+    About one gender's products, most matches close, a garment in a vivid colour before small things and greys; then those
+    whose matches share more of type and colour, and are nearer.
+    """
+    product = answer.product
+    everyone = product is None or product.gender == UNISEX
+    close = sum(match.closeness in STEPS[:2] for match in answer.matches)
+    far = 2 * close < len(answer.matches) or answer.matches[-1].closeness not in STEPS
+    place = place_on_body(product.product_type, product.subcategory, product.category) if product else ""
+    look = recommender.shelf.look(product.product_id) if product else None
+    colourful = look is not None and chroma(look.palette[0].lab) >= VIVID
     shared = sum(reason in ("same type", "same colour") for match in answer.matches for reason in match.reasons)
-    everyone = answer.product is not None and answer.product.gender == UNISEX
-    return everyone, -shared, answer.matches[-1].distance
+    return everyone, far, not (place in GARMENTS and colourful), -shared, answer.matches[-1].distance
 
 
 def showcase(recommender: Recommender, gender: Gender, count: int = 2, k: int = 5) -> tuple[Answer, ...]:
     """The answers to a few products of different types that have the closest look-alikes of those looked through.
 
-    What stands on the shelves of both men and women is left to the last, so that each shelf shows its own.
+    What stands on the shelves of both men and women is left to the last, so that each shelf shows its own; where a
+    shelf has them, garments in colours come before small things and greys.
     """
     tried = [
         recommender.similar(gender, product_id=product.product_id, k=k)
@@ -83,7 +97,7 @@ def showcase(recommender: Recommender, gender: Gender, count: int = 2, k: int = 
     ]
     whole = [answer for answer in tried if len(answer.matches) == k and answer.product]
     chosen: dict[str, Answer] = {}
-    for answer in sorted(whole, key=_how_telling):
+    for answer in sorted(whole, key=lambda answer: _how_telling(recommender, answer)):
         if answer.product:
             chosen.setdefault(answer.product.product_type, answer)
     return tuple(chosen.values())[:count]

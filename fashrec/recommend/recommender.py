@@ -1,7 +1,7 @@
 """A photo or a product in, the products that look most alike out, with the reasons."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -98,6 +98,8 @@ class Recommender:
     ) -> tuple[Answer, ...]:
         """What the shelves of the other genders have that is close to a question, the closest of them first.
 
+        Where none has anything, the answer of the one whose nearest is the least far, with `nothing_close` set.
+
         Raises:
             FashrecError: neither or both of photo and product were given, or there is no such product.
             PhotoError: the photo is refused.
@@ -106,8 +108,14 @@ class Recommender:
         asked = self._asked(photo, product_id)
         answers = [self._answer(self.shelf.gender(other), asked, k) for other in others]
         order = (*STEPS, NOT_CLOSE)
-        close = [answer for answer in answers if not answer.nothing_close]
+        close = [_without_the_far(answer) for answer in answers if not answer.nothing_close]
+        if not close:
+            return tuple(sorted(filter(_has_matches, answers), key=self._how_far)[:1])
         return tuple(sorted(close, key=lambda answer: order.index(answer.matches[0].closeness)))
+
+    def _how_far(self, answer: Answer) -> float:
+        """The distance of the nearest match, as a multiple of what its shelf calls loosely alike."""
+        return answer.matches[0].distance / max(self.shelf.gender(answer.gender).closeness.loosely, 1e-6)
 
     def between(self, gender: Gender, product_id: str, other: str) -> str:
         """How alike two products of a gender are, in words; empty where one does not stand on its shelf."""
@@ -172,16 +180,29 @@ class Recommender:
         return Answer(shelf.gender, question.product, shows.product_type, shows.colour, nothing_close, matches)
 
     def _look_at(self, shelf: GenderShelf, question: _Question, found: Neighbours | None) -> Shows:
-        """What the question shows: a product's own words and pattern, or a vote of the nearest, filters aside."""
+        """What the question shows: a product's own words and pattern, or a vote of the nearest, filters aside.
+
+        A photo that nothing on the shelf is close to is taken for nothing: its neighbours know no better.
+        """
         if own := question.product:
             pattern = str(self.shelf.patterns[self.shelf.position_of[own.product_id]])
             return Shows(*(Guess(value, 1.0) if value else None for value in (own.product_type, own.colour, pattern)))
         if found is None or len(found.rows) < VOTERS:
             found = nearest_things(shelf, question.vector, VOTERS, np.ones(len(shelf), dtype=bool))
         rows, near = found.rows[:VOTERS], found.distances[:VOTERS]
+        if question.strange or closeness_in_words(near[0], shelf.closeness) == NOT_CLOSE:
+            return Shows(None, None, None)
         kinds, colours = ([shelf.columns[name][row] for row in rows] for name in ("product_type", "colour"))
         patterns = self.shelf.patterns[shelf.positions[rows]].tolist()
         return Shows(vote(kinds, near), vote(colours, near), vote(patterns, near))
+
+
+def _without_the_far(answer: Answer) -> Answer:
+    return replace(answer, matches=tuple(match for match in answer.matches if match.closeness != NOT_CLOSE))
+
+
+def _has_matches(answer: Answer) -> bool:
+    return bool(answer.matches)
 
 
 def _question(shelf: GenderShelf, asked: _Asked) -> _Question:

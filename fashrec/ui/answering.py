@@ -7,7 +7,6 @@ import streamlit as st
 from fashrec.catalog import Product
 from fashrec.measure.harmony import WORDS
 from fashrec.measure.shelf_charts import how_common
-from fashrec.photos import thumbnail as encode
 from fashrec.plain_text import in_html, in_markdown
 from fashrec.recommend import Answer, Recommender, arranged, placement
 from fashrec.store import What
@@ -28,7 +27,7 @@ from fashrec.ui.resources import (
     look_for,
     look_of_photo,
     look_of_product,
-    preview,
+    picture_of_photo,
 )
 from fashrec.ui.view import View
 
@@ -51,16 +50,8 @@ def show_asked(
     """What is asked about: its picture, what it is taken for, its colours; and the ways back."""
     st.markdown("**You asked about**")
     with st.container(key="asked-photo" if photo else "asked", gap="small"):
-        picture: bytes | None = None
-        if seen and (seen.cut or seen.part):
-            picture = encode(seen.pixels)
-        elif photo:
-            picture = preview(photo)
-        elif answer and answer.product:
-            picture = large_picture(key_of(recommender), view.product, recommender)
-        if picture:
-            name = name_of(answer.product) if answer and answer.product else ""
-            st.image(picture, alt=name or "What you asked about", width="stretch")
+        if answer and (picture := _picture(recommender, answer, seen)):
+            st.image(picture, alt=_name(answer), width="stretch")
     if photo and seen:
         choose_part(view, photo)
     if answer:
@@ -73,16 +64,29 @@ def show_asked(
         st.button("Start over", icon=":material/close:", on_click=View.go, args=(view.asking(),))
 
 
+def _picture(recommender: Recommender, answer: Answer, seen: Seen | None) -> bytes | None:
+    if seen:
+        return picture_of_photo(seen.key, seen)
+    return large_picture(key_of(recommender), answer.product.product_id, recommender) if answer.product else None
+
+
+def _name(answer: Answer) -> str:
+    return name_of(answer.product) if answer.product else "What you asked about"
+
+
 def _say_what_it_is(recommender: Recommender, answer: Answer, seen: Seen | None) -> None:
     if answer.product:
         st.html(_facts(answer.product))
     else:
         guesses = [guess for guess in (answer.product_type, answer.colour) if guess]
         words = "<br>".join(
-            f"{guess.sure.capitalize()} <b>{in_html(guess.value)}</b> ({guess.share:.0%} sure)" for guess in guesses
+            f"{guess.sure.capitalize()} <b>{in_html(guess.value)}</b> ({guess.share:.0%} of their votes)"
+            for guess in guesses
         )
         if words:
             st.html(f'<div class="seen">Taken for, by the products most like it:<br>{words}</div>')
+        else:
+            st.html('<div class="seen">Too unlike everything here to say what it is.</div>')
     if answer.product:
         look = look_of_product(key_of(recommender), answer.product.product_id, recommender)
     else:
@@ -130,7 +134,11 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
     """The matches, with what they can be narrowed to, and what goes with a product."""
     product = answer.product
     what = in_markdown(name_of(product)) if product else "this photo" if view.example else "your photo"
-    st.subheader(f"For {view.gender}, most like {what}")
+    # On a phone the panel with what is asked about scrolls away; this stays above its matches.
+    with st.container(key="most-like", horizontal=True, vertical_alignment="center", gap="small"):
+        if picture := _picture(recommender, answer, seen):
+            st.image(picture, alt=_name(answer), width=44)
+        st.subheader(f"For {view.gender}, most like {what}")
     if answer.nothing_close:
         _say_nothing_is_close(view, answer)
     narrow(recommender, view)
@@ -150,7 +158,7 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
     # A price order is asked for outright, so no taste changes it.
     leaning = answer.matches if view.order else taste.leaning_or_not(recommender, view.gender, answer)
     cards(recommender, arranged(leaning, view.order), on_more=more_like, where="match", actions=actions)
-    if answer.nothing_close:
+    if answer.nothing_close and not view.filters:
         _show_elsewhere(recommender, view, seen)
     if product:
         _show_goes_with(recommender, view, product)
@@ -161,7 +169,7 @@ def _say_nothing_is_close(view: View, answer: Answer) -> None:
     if not view.filters:
         st.warning(
             f"Nothing close here: this catalogue has nothing for {view.gender} that really looks like it. "
-            "The nearest there is:",
+            f"{'' if view.product else 'Crop the photo to one product, or ask with another. '}The nearest there is:",
             icon=":material/search_off:",
         )
         return
@@ -177,16 +185,13 @@ def _say_nothing_is_close(view: View, answer: Answer) -> None:
 
 
 def _show_elsewhere(recommender: Recommender, view: View, seen: Seen | None) -> None:
-    """What other genders' shelves have that is close, and the way there."""
-    found = elsewhere(recommender, view.gender, view.product, seen)
-    if not found:
-        others = " or ".join(str(gender) for gender in recommender.shelf.genders if gender != view.gender)
-        if others:
-            st.caption(f"There is nothing close for {others} either.")
-        return
-    for answer in found:
+    """What other genders' shelves have that is close, else the nearest they have, and the way there."""
+    for answer in elsewhere(recommender, view.gender, view.product, seen):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(f"Closer, for {answer.gender}")
+            if answer.nothing_close:
+                st.subheader(f"Not close either, but the nearest of the others: for {answer.gender}")
+            else:
+                st.subheader(f"Closer, for {answer.gender}")
             st.button(
                 f"Look in {answer.gender}",
                 key=f"look-in-{answer.gender}",

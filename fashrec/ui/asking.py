@@ -13,6 +13,9 @@ from fashrec.ui.parts import naming
 from fashrec.ui.resources import example_photos, look_for, suggested_part
 from fashrec.ui.view import Part, View
 
+# More than can be read, so that what can't is refused in words that say what to do, not by a red file name.
+TAKEN = ["image", "pdf", "heic", "heif", "avif", "svg", "psd", "zip", "txt", "doc", "docx", "mp4", "mov"]
+MOST_SENT_MB = 25
 WAYS = {"upload": "Upload", "camera": "Camera"}
 CROP_SIDE = 420
 
@@ -31,22 +34,24 @@ def ask_controls(view: View) -> None:
         st.camera_input("Photograph one product", key="camera", on_change=_take, args=(view, "camera"))
         return
     st.file_uploader(
-        "A photo of one product",
-        type=["jpg", "jpeg", "png", "webp"],
-        max_upload_size=10,
+        "A photo of one product: drop it here, or choose a file",
+        type=TAKEN,
+        max_upload_size=MOST_SENT_MB,
         key="upload",
         on_change=_take,
         args=(view, "upload"),
-        help="A JPEG, PNG or WebP photo, up to 10 MB; drop it here. It is not kept.",
     )
+    st.caption("JPEG, PNG or WebP, up to 10 MB. It is not kept.")
 
 
 def _take(view: View, way: str) -> None:
     """Keeps a photo for this visit and asks about it; taking it away goes back to browsing."""
     given = st.session_state[way]
     if given is not None:
-        st.session_state["photo"] = given.getvalue()
-        view.asking(photo=True).go()
+        # A link with somebody's photo keeps what it was narrowed to.
+        same = view.photo and "photo" not in st.session_state
+        st.session_state["photo"] = given.read(photos.MOST_BYTES + 1)
+        (view if same else view.asking(photo=True)).go()
     elif view.photo:
         st.session_state.pop("photo", None)
         view.asking().go()
@@ -116,7 +121,8 @@ def _close_crop() -> None:
 def _crop(view: View, photo: bytes) -> None:
     image = Image.fromarray(photos.read_photo(photo))
     image.thumbnail((CROP_SIDE, CROP_SIDE))
-    left, top, right, bottom = suggested_part(photo)
+    start = view.part or suggested_part(photo)
+    left, top, right, bottom = start
     by_hand = st.toggle("Set the edges with sliders", key="by_hand", help="For the keyboard, and for a steady hand")
     part: Part
     if by_hand:
@@ -125,7 +131,7 @@ def _crop(view: View, photo: bytes) -> None:
         part = (min(across[0], 99), min(down[0], 99), max(across[1], across[0] + 1), max(down[1], down[0] + 1))
         st.image(image.crop(_in_pixels(part, image)), alt="The part that is looked for", width="content")
     else:
-        left, top, right, bottom = _in_pixels(suggested_part(photo), image)
+        left, top, right, bottom = _in_pixels(start, image)
         box = st_cropper(
             image,
             default_coords=(left, right, top, bottom),

@@ -1,5 +1,6 @@
 """Two to four products side by side."""
 
+from base64 import b64encode
 from dataclasses import replace
 from itertools import combinations
 
@@ -9,7 +10,7 @@ from fashrec.catalog import Product
 from fashrec.plain_text import in_html
 from fashrec.recommend import Recommender
 from fashrec.ui.parts import CLOSENESS, cards, name_of, naming, palette_bar, price_in_words
-from fashrec.ui.resources import key_of, look_of_product
+from fashrec.ui.resources import key_of, look_of_product, thumbnail
 from fashrec.ui.view import MOST_COMPARED, View
 
 
@@ -18,14 +19,14 @@ def compare_button(view: View, product: Product, where: str) -> None:
     on = product.product_id in view.compare
     full = len(view.compare) >= MOST_COMPARED and not on
     st.button(
-        naming("Comparing" if on else "Compare", name_of(product)),
+        naming("Compared" if on else "Compare", name_of(product)),
         key=f"do-compare-{where}-{product.product_id}",
         on_click=View.go,
         args=(view.with_compared(product.product_id),),
         type="tertiary",
         icon=":material/check:" if on else ":material/compare_arrows:",
         disabled=full,
-        help=f"{MOST_COMPARED} products at most" if full else None,
+        help=f"{MOST_COMPARED} products at most" if full else "Take it off the list again" if on else None,
     )
 
 
@@ -60,6 +61,13 @@ def show_comparison(recommender: Recommender, view: View) -> None:
     if len(products) < 2:
         st.info("Choose two to four products to compare.")
         return
+    st.html(_table(recommender, products))
+    st.subheader("How alike they look")
+    for a, b in combinations(products, 2):
+        words = recommender.between(view.gender, a.product_id, b.product_id)
+        said = CLOSENESS[words] if words else f"cannot be told, as not both are among the products for {view.gender}"
+        st.text(f"{name_of(a)} and {name_of(b)}: {said}")
+    st.subheader("Go on with one of them")
     cards(
         recommender,
         products,
@@ -67,16 +75,6 @@ def show_comparison(recommender: Recommender, view: View) -> None:
         where="compare",
         actions=lambda product: compare_button(view, product, "compare"),
     )
-    st.html(_table(recommender, products))
-    pairs = [
-        f"{name_of(a)} and {name_of(b)}: {CLOSENESS[words]}"
-        for a, b in combinations(products, 2)
-        if (words := recommender.between(view.gender, a.product_id, b.product_id))
-    ]
-    if pairs:
-        st.subheader("How alike they look")
-        for pair in pairs:
-            st.text(pair)
 
 
 def _table(recommender: Recommender, products: list[Product]) -> str:
@@ -91,10 +89,21 @@ def _table(recommender: Recommender, products: list[Product]) -> str:
         ("Season", [in_html(product.season) for product in products]),
         ("Year", [str(product.year or "") for product in products]),
     ]
-    head = "".join(f'<th scope="col">{in_html(name_of(product))}</th>' for product in products)
+    head = "".join(
+        f'<th scope="col">{_picture(recommender, product)}{in_html(name_of(product))}</th>' for product in products
+    )
     body = "".join(
         f'<tr><th scope="row">{name}</th>' + "".join(f"<td>{cell or '–'}</td>" for cell in cells) + "</tr>"
         for name, cells in rows
         if any(cells)
     )
-    return f'<div class="compared"><table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return (
+        f'<div class="compared" style="--products: {len(products)}"><table><thead><tr><td></td>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _picture(recommender: Recommender, product: Product) -> str:
+    """HTML of a product's thumbnail; its title stands beside it and says what it shows."""
+    picture = thumbnail(str(recommender.shelf.folder), product.product_id, recommender)
+    return f'<img alt="" src="data:image/jpeg;base64,{b64encode(picture).decode()}">' if picture else ""

@@ -10,7 +10,7 @@ from fashrec.catalog import GENDERS, Gender, shelf_rows
 from fashrec.measure import contents_charts as charts
 from fashrec.measure.balance import evenness, findings, ties_to_gender
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_figures, narrowed
-from fashrec.plain_text import in_markdown, one_line
+from fashrec.plain_text import in_markdown, labels, one_line
 from fashrec.recommend import Recommender
 from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table
 from fashrec.ui.parts import money, open_product
@@ -56,10 +56,37 @@ def show_filters(table: pd.DataFrame, chosen: Chosen) -> None:
         st.button("Show everything", on_click=st.query_params.clear, type="tertiary")
 
 
+def show_choices(table: pd.DataFrame, chosen: Chosen) -> None:
+    """The same choices as a click on a bar makes, as lists: for the keyboard, for fingers, for values without a bar."""
+    with (
+        st.popover("Choose from lists", icon=":material/checklist:", key="choices"),
+        st.grid(min_column_width=180, gap="small"),
+    ):
+        for name, words in ATTRIBUTES.items():
+            values = narrowed(table, chosen, but=name)[name].value_counts().index.tolist()
+            picked = list(chosen.get(name, []))
+            if len(values) < 2 and not picked:
+                continue
+            st.session_state[f"choose-{name}"] = picked
+            listed = list(dict.fromkeys([*picked, *values]))
+            called = dict(zip(listed, labels(listed), strict=True))
+            st.multiselect(
+                words, listed, key=f"choose-{name}", placeholder="any", format_func=called.__getitem__,
+                on_change=_choose, args=(name,),
+            )  # fmt: skip
+
+
+def _choose(name: str) -> None:
+    _narrow_to(name, list(st.session_state[f"choose-{name}"]))
+
+
 def _toggle(name: str, value: str) -> None:
     """Chooses a value of an attribute, or takes the choice back; the address says it."""
     values = st.query_params.get_all(name)
-    values = [one for one in values if one != value] if value in values else [*values, value]
+    _narrow_to(name, [one for one in values if one != value] if value in values else [*values, value])
+
+
+def _narrow_to(name: str, values: list[str]) -> None:
     if name == "gender" and values in ([str(gender)] for gender in GENDERS):
         st.session_state["gender_last"] = Gender(values[0])  # so that the other pages open for it
     if values:
@@ -74,7 +101,7 @@ def show_key_figures(rows: pd.DataFrame, of: int) -> None:
     """How many products, types, colours, and the middle price."""
     found = key_figures(rows)
     figures = {
-        "Products": f"{found.products:,}" if found.products == of else f"{found.products:,} of {of:,}",
+        "Products" if found.products == of else f"Products of {of:,}": f"{found.products:,}",
         "Types": f"{found.types:,}",
         "Colours": f"{found.colours:,}",
         "Different things": f"{found.things:,}",

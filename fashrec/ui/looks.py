@@ -13,6 +13,7 @@ from fashrec.measure.pattern import PATTERNS, Pattern
 from fashrec.measure.schemes import Scheme, colour_wheel, schemes, schemes_of_rows, spread_by
 from fashrec.plain_text import one_line
 from fashrec.recommend import Recommender
+from fashrec.recommend.goes_with import place_on_body
 from fashrec.settings import load_settings
 from fashrec.ui.charts import bar_height, chart, clicked, heading, safe_csv
 from fashrec.ui.parts import cards, lead_to, naming
@@ -113,21 +114,35 @@ def show_colours(shop: Shop) -> None:
 
 def show_patterns(shop: Shop) -> None:
     """How common each pattern is, with examples."""
-    drawn = charts.patterns_by_gender(shop.rows)
+    rows = _judged(shop.rows)
+    if rows.empty:
+        st.info("There are only shoes here, and theirs are parts and seams rather than patterns: they are not judged.")
+        return
+    drawn = charts.patterns_by_gender(rows)
     chart(
         drawn.figure, drawn.table, key="patterns", title="Patterns by gender",
-        unit="% of products, as estimated from the photos", height=bar_height(drawn.bars) + 50,
+        unit="% of products, as estimated from the photos"
+        + ("; shoes are not judged, whose parts and seams are no patterns" if len(rows) < len(shop.rows) else ""),
+        height=bar_height(drawn.bars) + 50,
     )  # fmt: skip
     pattern = st.segmented_control(
         "Show", [str(one) for one in PATTERNS], default=str(Pattern.STRIPED), key="pattern", required=True
     )
-    part = shop.rows[shop.rows["pattern"] == pattern]
+    part = rows[rows["pattern"] == pattern]
     part = part.sort_values(["pattern_sure", "product_id"], ascending=[False, True])
     if part.empty:
         st.info(f"None of these products looks {pattern}.")
         return
-    st.caption(f"{len(part):,} products look {pattern}; the clearest {min(EXAMPLES, len(part))}:")
-    _show_cards(shop, part["product_id"].head(EXAMPLES).tolist(), where="pattern")
+    clearest = part.drop_duplicates("thing")["product_id"].head(EXAMPLES).tolist()
+    st.caption(f"{len(part):,} products look {pattern}; the clearest {len(clearest)}:")
+    _show_cards(shop, clearest, where="pattern")
+
+
+def _judged(rows: pd.DataFrame) -> pd.DataFrame:
+    """The products whose pattern is told."""
+    kinds = rows[["product_type", "subcategory", "category"]]
+    shoes = {tuple(kind) for kind in kinds.drop_duplicates().itertuples(index=False) if place_on_body(*kind) == "feet"}
+    return rows[[tuple(kind) not in shoes for kind in kinds.itertuples(index=False)]]
 
 
 def show_atlas(shop: Shop) -> None:

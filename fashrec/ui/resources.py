@@ -210,6 +210,12 @@ def look_of_photo(key: str, _seen: Seen) -> Look:
     return look_at(_seen.pixels)
 
 
+@st.cache_data(max_entries=60, ttl=3600, show_spinner=False)
+def picture_of_photo(key: str, _seen: Seen) -> bytes:
+    """What is looked for in a photo, small, freshly encoded."""
+    return photos.thumbnail(_seen.pixels)
+
+
 @st.cache_data(max_entries=20_000, show_spinner=False)
 def thumbnail(folder: str, product_id: str, _recommender: Recommender) -> bytes | None:
     """A product's thumbnail, or None where its file is damaged: a card without a picture, not a page without cards."""
