@@ -3,14 +3,15 @@
 import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
-from conftest import ROOT, FakeEmbedder, quiet, says_what_to_do, toy_photo
+from conftest import ROOT, FakeEmbedder, quiet, says_what_to_do, toy_photo, write_toy_catalogue
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from fashrec.build import Built, build
-from fashrec.catalog import Catalogue
+from fashrec.catalog import Catalogue, read_catalogue
 from fashrec.settings import Settings
 
 PAGE = "pages/find_similar.py"
@@ -272,3 +273,20 @@ def test_a_new_version_is_served_without_a_restart(toys: Catalogue, settings: Se
     table["title"] = "renamed " + table["title"]
     build(Catalogue(**{**vars(toys), "table": table}), settings, FakeEmbedder(), quiet)
     assert titles(open_page(gender="Women", product="w-red-square-0"))[0].startswith("renamed")
+
+
+@pytest.mark.usefixtures("toy_shop")
+def test_a_card_leads_to_the_shops_own_page_and_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_toy_catalogue(tmp_path / "toys")
+    rows = pd.read_csv(folder / "products.csv")
+    shop = "https://shop.example/" + rows["product_id"]
+    rows["url"] = shop.where(rows["gender"] == "Men", "javascript:alert(1)")
+    rows.to_csv(folder / "products.csv", index=False)
+    settings = Settings(home=tmp_path / "home")
+    build(read_catalogue(folder), settings, FakeEmbedder(), quiet)
+    monkeypatch.setenv("FASHREC_HOME", str(settings.home))
+    links = open_page(gender="Men", product="m-red-square-0").get("link_button")
+    assert len(links) == 12
+    assert all(link.proto.label == "In the shop" for link in links)
+    assert {link.proto.url for link in links} < set(shop)
+    assert not open_page(gender="Women", product="w-red-square-0").get("link_button")

@@ -71,8 +71,8 @@ def _meaning(name: str) -> str:
 def _how_telling(recommender: Recommender, answer: Answer) -> tuple[bool, bool, bool, int, float]:
     """Less for answers that show more at a glance.
 
-    About one gender's products, most matches close, a garment in a vivid colour before small things and greys; then those
-    whose matches share more of type and colour, and are nearer.
+    About one gender's products, most matches close, a garment in a vivid colour before small things and greys; then
+    those whose matches share more of type and colour, and are nearer.
     """
     product = answer.product
     everyone = product is None or product.gender == UNISEX
