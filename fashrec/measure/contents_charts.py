@@ -16,6 +16,8 @@ OTHERS = "(all others)"
 MOST_BARS = 20
 MOST_TYPES = 30
 FADED = 0.35
+# One colour for each gender in all charts, dark enough for white words on it (5:1 and more).
+OF_GENDER = {"Men": "#47688a", "Women": "#a8432b", "Boys": "#55704a", "Girls": "#7c5b80", "Unisex": "#6b6259"}
 QUANTILES = {"10 %": 0.1, "25 %": 0.25, "middle": 0.5, "75 %": 0.75, "90 %": 0.9}
 
 
@@ -32,9 +34,11 @@ def by_attribute(rows: pd.DataFrame, name: str, picked: Sequence[str] = ()) -> C
     if name == "subcategory":
         for gender, part in rows[rows[name].isin(top.index)].groupby("gender"):
             own = part[name].value_counts().reindex(top.index).fillna(0).astype(int)
+            colour = OF_GENDER.get(str(gender), OF_GENDER["Unisex"])
             figure.add_bar(
                 x=own, y=places, customdata=list(top.index), name=in_chart(gender), orientation="h",
-                marker={"opacity": faded}, hovertemplate="%{y}, %{fullData.name}: %{x:,} products<extra></extra>",
+                marker={"opacity": faded, "color": colour},
+                hovertemplate="%{y}, %{fullData.name}: %{x:,} products<extra></extra>",
             )  # fmt: skip
         figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
     else:
@@ -86,11 +90,15 @@ def gender_to_type(rows: pd.DataFrame) -> Chart:
     grouped = grouped.groupby(["gender", "product_type"])["products"].sum().reset_index()
     types = dict(zip(unique := grouped["product_type"].unique(), labels(unique), strict=True))
     tree = grouped.assign(gender=grouped["gender"].map(in_chart), product_type=grouped["product_type"].map(types))
-    figure = px.treemap(tree, path=["gender", "product_type"], values="products")
+    figure = px.treemap(
+        tree, path=["gender", "product_type"], values="products", color="gender", color_discrete_map=OF_GENDER
+    )
     figure.update_traces(
         hovertemplate="%{label}: %{value:,} products<extra></extra>", root_color="rgba(0,0,0,0)",
-        texttemplate="%{label}<br>%{value:,}",
+        texttemplate="%{label}<br>%{value:,}", textfont_color="#ffffff", marker_depthfade=False,
+        marker_line={"color": "rgba(255, 255, 255, 0.7)", "width": 1},
     )  # fmt: skip
+    figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
     return Chart(figure, grouped)
 
 
@@ -102,8 +110,8 @@ def gender_by_type(rows: pd.DataFrame) -> Chart:
     )
     matrix = matrix.loc[matrix.sum(axis=1).sort_values(ascending=False, kind="stable").index].astype(int)
     figure = px.imshow(
-        matrix.to_numpy(), x=labels(matrix.columns), y=labels(matrix.index), text_auto=True, aspect="auto",
-        color_continuous_scale=list(SCALE),
+        matrix.where(matrix > 0).to_numpy(), x=labels(matrix.columns), y=labels(matrix.index), text_auto=True,
+        aspect="auto", color_continuous_scale=list(SCALE),
     )  # fmt: skip
     figure.update_traces(hovertemplate="%{y} for %{x}: %{z:,} products<extra></extra>")
     figure.update_layout(coloraxis_showscale=False)

@@ -111,7 +111,7 @@ def show_groups(quality: Quality, recommender: Recommender) -> None:
     show_table(_fitted(recommender), key="gains")
     st.caption(
         "Gained: how many percentage points more of the first ten are right than without it, tried on products that it "
-        "had not seen. What does not help is not used."
+        "had not seen. A model that gains nothing in all is not used; one figure may fall where another rises more."
     )
 
 
