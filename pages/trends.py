@@ -86,7 +86,7 @@ def main() -> None:
             table,
             key=f"liked~{kind}",
             title=f"How liked {name} are for {gender} where they are judged{mark}",
-            unit="likes ÷ (likes + dislikes) (95 % interval)",
+            unit="likes ÷ (likes + dislikes) (95 % interval); more like this, baskets and purchases count as likes",
             height=bar_height(min(MOST, len(rates))) + ROOM,
         )
     if looks := looks_liked(judgements, stock):

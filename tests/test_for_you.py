@@ -3,6 +3,7 @@
 import time
 
 import pytest
+import streamlit as st
 from conftest import COLOURS, ROOT
 from streamlit.testing.v1 import AppTest
 
@@ -24,6 +25,12 @@ def open_page(visitor: str = ANNA) -> AppTest:
 def feed(app: AppTest) -> list[str]:
     """The products in the feed, in order."""
     start = "more-feed-"
+    return [button.key.removeprefix(start) for button in app.button if (button.key or "").startswith(start)]
+
+
+def matches(app: AppTest) -> list[str]:
+    """The matches of Find similar, in order."""
+    start = "more-match-"
     return [button.key.removeprefix(start) for button in app.button if (button.key or "").startswith(start)]
 
 
@@ -202,6 +209,36 @@ class TestForYou:
         app.button(key="do-delete").click().run()
         assert EventStore(settings.store).kept(ANNA) == {"events": [], "set_by_hand": []}
         assert any("This or that?" in part.value for part in app.subheader)
+
+    def test_a_click_that_could_not_be_kept_is_said_once(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(EventStore.__init__, "__defaults__", (365, 0.05))  # seconds that a lock is waited for
+        st.cache_resource.clear()
+        app = open_page()
+        with EventStore(settings.store).connection.writing():
+            like(app, feed(app)[0])
+        assert not app.exception
+        assert "another process" in app.warning[0].value
+        assert len(feed(app)) == 12
+        assert EventStore(settings.store).kept(ANNA)["events"] == []
+        like(app, feed(app)[0])
+        assert not app.warning
+        assert len(EventStore(settings.store).kept(ANNA)["events"]) == 1
+
+    def test_find_similar_leans_towards_ones_taste_and_says_so(self, settings: Settings) -> None:
+        liked = [f"w-red-circle-{step}" for step in range(3)]
+        store = EventStore(settings.store)
+        store.record(*(Event(ANNA, "toys", "Women", one, What.LIKE, "", time.time() - 60) for one in liked))
+        app = open_page()
+        app.query_params["product"] = "w-blue-circle-0"
+        app = app.switch_page("pages/find_similar.py").run()
+        plain = matches(app)
+        app.toggle(key="lean").set_value(True).run()
+        assert any("Leaning towards your taste" in part.value for part in app.caption)
+        assert matches(app) != plain
+        app.toggle(key="lean").set_value(False).run()
+        assert matches(app) == plain
 
     def test_a_damaged_store_is_said_and_the_feed_goes_on(self, settings: Settings) -> None:
         settings.store.write_bytes(b"this is no database" * 400)

@@ -163,6 +163,36 @@ def test_hostile_clicks_after_a_lesson_leave_what_was_learned(
     assert Versions(built.folder.parent).current() == "v0002"
 
 
+def test_a_lesson_is_held_against_what_is_served_however_long_ago_that_was_learned(
+    built: Built, settings: Settings, store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clicks that were refused meanwhile, and lessons of other genders, are no part of what is served."""
+    store.record(*by_colour(40))
+    first = learned_of(learn_from_clicks(settings, quiet))
+    strength = first.genders["Women"].strength
+    assert first.taught["Women"].strength == strength > 0
+    others = first.model_copy(update={"genders": {"Men": first.genders["Women"]}, "before": first.taught})
+    assert others.taught["Women"] == first.taught["Women"]
+    store.record(*at_random(60))
+    assert learned_of(learn_from_clicks(settings, quiet)).version == ""
+    store.record(*by_colour(8, seed=1))
+    held_against = []
+
+    def remember(*given: Any) -> Any:
+        held_against.append((len(given[3]), given[4]))
+        return try_gender(*given)
+
+    try_gender = fashrec.learn.run._try_gender
+    monkeypatch.setattr("fashrec.learn.run._try_gender", remember)
+    learn_from_clicks(settings, quiet)
+    taught = lessons_of(store.judged("toys", "Women", first.last_event, False), row_of_women(built))
+    assert (len(taught), strength) in held_against
+
+
+def row_of_women(built: Built) -> dict[str, int]:
+    return dict(open_shelf(built.folder, "").genders[Gender.WOMEN].row_of)
+
+
 def test_labels_that_would_lose_are_kept(
     built: Built, settings: Settings, store: EventStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

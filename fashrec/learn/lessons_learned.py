@@ -38,10 +38,21 @@ class GenderLearned(BaseModel):
     labels_after: float | None = None
 
 
+class Taught(BaseModel):
+    """What a gender's model that is served was taught by: the clicks up to `last_event`, and how strongly."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    last_event: int = Field(ge=0)
+    simulated: bool
+    strength: float = Field(ge=0)
+
+
 class Learned(BaseModel):
     """What one run of learning did: from which version it made which (none where `version` is empty), and from what.
 
-    `last_event` is the store's number of the last click that was looked at; `events` how many were new.
+    `last_event` is the store's number of the last click that was looked at; `events` how many were new. `before` has
+    what the version's other genders, whose models it took over, were taught by.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -53,16 +64,22 @@ class Learned(BaseModel):
     events: int = Field(ge=0)
     simulated: bool
     genders: dict[str, GenderLearned]
+    before: dict[str, Taught] = Field(default_factory=dict)
 
     @property
     def undo(self) -> str:
         """The command that goes back to the version before."""
         return f"fashrec versions --use {self.of}"
 
-    def strength(self, gender: str) -> float:
-        """How strongly a gender's clicks were taken; 0 where they were not."""
-        one = self.genders.get(gender)
-        return one.strength if one is not None and one.taken else 0.0
+    @property
+    def taught(self) -> dict[str, Taught]:
+        """What each gender's model in the version it made was taught by; without those that were never taught."""
+        now = {
+            gender: Taught(last_event=self.last_event, simulated=self.simulated, strength=one.strength)
+            for gender, one in self.genders.items()
+            if one.taken
+        }
+        return self.before | now
 
     @classmethod
     def read(cls, path: Path) -> Self | None:

@@ -18,13 +18,14 @@ from fashrec.index import Shelf, Versions, open_shelf
 from fashrec.index.manifest import MANIFEST, describe
 from fashrec.index.shelf import LEARNED, PHOTO, THUMBNAILS, file_names
 from fashrec.index.versions import write_by_rename
-from fashrec.learn.lessons_learned import REFUSED, GenderLearned, Learned, read_learned, read_refusal
+from fashrec.learn.lessons_learned import REFUSED, GenderLearned, Learned, Taught, read_learned, read_refusal
 from fashrec.learn.trial import Classroom, try_lessons
 from fashrec.settings import Settings
 from fashrec.store import EventStore
 from fashrec.taste.lessons import Lesson, lessons_of
 
 AND_LIKES = " and likes"
+UNTAUGHT = Taught(last_event=0, simulated=False, strength=0.0)
 
 
 def learn_from_clicks(settings: Settings, progress: Progress, simulated: bool = False) -> Learned | None:
@@ -53,7 +54,7 @@ def learn_from_clicks(settings: Settings, progress: Progress, simulated: bool = 
             new, last = store.judged_since(active.name, since, simulated)
             if not new:
                 return None
-            return _learn(settings, active, store, (since, last, new), simulated, progress)
+            return _learn(settings, active, store, (last, new), simulated, progress)
     finally:
         store.close()
 
@@ -62,31 +63,32 @@ def _learn(
     settings: Settings,
     active: Active,
     store: EventStore,
-    span: tuple[int, int, int],
+    span: tuple[int, int],
     simulated: bool,
     progress: Progress,
 ) -> Learned:
-    """One run over the clicks; `span` is the number of the last one of last time, that of now, and how many between."""
-    since, last, new = span
+    """One run over the clicks; `span` is the number of the last one, and how many are new since last time."""
+    last, new = span
     versions, of = active.versions, active.versions.current()
     folder = versions.path(of)
     shelf = open_shelf(folder, rebuild_command(active, folder), exact=True)
     served = read_learned(folder)
+    taught = served.taught if served else {}
     tried: dict[str, GenderLearned] = {}
     models: dict[Gender, GenderModel] = {}
     for done, (gender, own) in enumerate(shelf.genders.items()):
         progress("Learning", done, len(shelf.genders))
-        lessons, before = (
-            lessons_of(store.judged(active.name, gender, number, simulated), own.row_of) for number in (last, since)
-        )
-        strength = served.strength(gender) if served else 0.0
+        lessons = lessons_of(store.judged(active.name, gender, last, simulated), own.row_of)
+        # What is served is the measure: the lesson that made it, which may be older than the last run and of others.
+        made_of = taught.get(str(gender), UNTAUGHT)
+        before = lessons_of(store.judged(active.name, gender, made_of.last_event, made_of.simulated), own.row_of)
         trunk = trunk_of(shelf, own.positions, settings, rebuild_command(active, folder))
         tried[str(gender)], learned = _try_gender(
-            Examples(trunk, aspects(own.table)), own.model, lessons, before, strength, settings
+            Examples(trunk, aspects(own.table)), own.model, lessons, before, made_of.strength, settings
         )
         if learned is not None:
             models[gender] = replace(
-                own.model, kind=f"{own.model.kind.split(' and likes')[0]} and likes", learned=learned
+                own.model, kind=own.model.kind.removesuffix(AND_LIKES) + AND_LIKES, learned=learned
             )
     progress("Learning", len(shelf.genders), len(shelf.genders))
     outcome = Learned(
@@ -97,6 +99,7 @@ def _learn(
         events=new,
         simulated=simulated,
         genders=tried,
+        before=taught,
     )
     if not models:
         write_by_rename(versions.folder / REFUSED, outcome.model_dump_json(indent=1) + "\n")

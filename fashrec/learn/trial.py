@@ -182,7 +182,8 @@ def try_lessons(
     elif labels is not None and labels[1] < labels[0] - WORSE:
         figures["why"] = "types and colours of products held out would be found less often"
     else:
-        figures |= {"taken": True, "why": "likes of visitors held out are foretold better, labels held out no worse"}
+        unheard = "no labels to hold out" if labels is None else "labels held out no worse"
+        figures |= {"taken": True, "why": f"likes of visitors held out are foretold better, {unheard}"}
         learned = room.map_of(list(told.values()), STRENGTHS[best], room.vectors)
     return outcome.model_copy(update=figures), learned
 

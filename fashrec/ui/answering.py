@@ -142,9 +142,9 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
     if answer.nothing_close:
         _say_nothing_is_close(view, answer)
     narrow(recommender, view)
-    taste.show_trouble()
     if view.product:
         taste.record_once(recommender, view.gender, view.product, What.VIEW)
+    taste.show_trouble()
     opinions = taste.opinions(recommender, view.gender, "match", asked=view.product)
 
     def more_like(product_id: str) -> None:

@@ -21,7 +21,7 @@ from fashrec.taste.trends import Judgements, judgements_of
 from fashrec.ui.parts import name_of
 from fashrec.ui.visitor import visitor_id
 
-TROUBLE = "store_trouble"
+READING, WRITING = "store_not_read", "store_not_written"
 DONE = "taste_done"
 LOOK_UP_AGAIN, COUNT_AGAIN = 300, 60  # seconds
 
@@ -61,7 +61,7 @@ def moment(recommender: Recommender, gender: Gender) -> Moment:
     try:
         return _moment(f"{shelf.folder} {shelf.manifest.created} {load_settings().store}", gender, recommender)
     except StoreError as error:
-        st.session_state[TROUBLE] = str(error)
+        st.session_state[READING] = str(error)
         return quiet_moment(stock(recommender, gender))
 
 
@@ -96,9 +96,9 @@ def profile(recommender: Recommender, gender: Gender) -> Profile:
     try:
         events = store().of_visitor(who, where, gender)
         by_hand = store().by_hand(who, where, gender)
-        st.session_state.pop(TROUBLE, None)
+        st.session_state.pop(READING, None)
     except StoreError as error:
-        st.session_state[TROUBLE] = str(error)
+        st.session_state[READING] = str(error)
         events, by_hand = [], {}
     return make_profile(events, stock(recommender, gender), time.time(), load_settings().half_life_days, by_hand)
 
@@ -114,7 +114,7 @@ def steps(recommender: Recommender, gender: Gender) -> list[Step]:
         try:
             by_shelf[mine] = list(store().judgements(*mine))
         except StoreError as error:
-            st.session_state[TROUBLE] = str(error)
+            st.session_state[READING] = str(error)
             return []
     return by_shelf[mine]
 
@@ -128,7 +128,7 @@ def record(recommender: Recommender, gender: Gender, product_id: str, what: What
         if what not in LOOKS:
             done += numbers
     except StoreError as error:
-        st.session_state[TROUBLE] = str(error)
+        st.session_state[WRITING] = str(error)
 
 
 def record_once(recommender: Recommender, gender: Gender, product_id: str, what: What) -> None:
@@ -149,7 +149,7 @@ def set_by_hand(
             store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), leaning, factor)
         done.append((leanings, before))
     except StoreError as error:
-        st.session_state[TROUBLE] = str(error)
+        st.session_state[WRITING] = str(error)
 
 
 def undo(recommender: Recommender, gender: Gender) -> None:
@@ -166,15 +166,16 @@ def undo(recommender: Recommender, gender: Gender) -> None:
                     store().set_by_hand(who, catalogue_of(recommender), str(gender), leaning, before)
                 taken_back = True
         except StoreError as error:
-            st.session_state[TROUBLE] = str(error)
+            st.session_state[WRITING] = str(error)
             return
         done.pop()
 
 
 def show_trouble() -> None:
-    """Says it where the store does not work."""
-    if trouble := st.session_state.get(TROUBLE):
-        st.warning(trouble, icon=":material/cloud_off:")
+    """Says it where the store does not work: as long as it can't be read, and once of what could not be kept."""
+    for trouble in dict.fromkeys((st.session_state.pop(WRITING, ""), st.session_state.get(READING, ""))):
+        if trouble:
+            st.warning(trouble, icon=":material/cloud_off:")
 
 
 def opinions(recommender: Recommender, gender: Gender, where: str, asked: str = "") -> Callable[[Product], None]:

@@ -155,7 +155,7 @@ def forget(how: Callable[[], None]) -> bool:
     try:
         how()
     except StoreError as error:
-        st.session_state[taste.TROUBLE] = str(error)
+        st.session_state[taste.WRITING] = str(error)
         return False
     for name in ("pair", "feed_shown", "taste_seen", ALL_SHOWN):
         st.session_state.pop(name, None)
