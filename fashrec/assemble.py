@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from fashrec import __version__
 from fashrec.embedding import LazyTrunk, find_weights
 from fashrec.errors import FashrecError, IndexMismatch, NotFound, reading
@@ -102,6 +104,8 @@ def assemble(settings: Settings) -> Recommender:
             f"now {settings.weights} ({trunk.fingerprint}) are set. "
             f"Rebuild: {mend} or set FASHREC_WEIGHTS={built_with.name}"
         )
+    # A question's products of vectors are so small that a second thread only waits, for milliseconds on busy cores.
+    threadpool_limits(1, user_api="blas")
     return Recommender(open_shelf(folder, mend, settings.exact), trunk)
 
 

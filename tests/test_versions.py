@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import FakeEmbedder, need, quiet
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import fashrec.index.annoy_index
 import fashrec.index.shelf
@@ -263,6 +264,14 @@ def test_a_changed_or_missing_thumbnail_is_not_shown(version: Path) -> None:
 def test_the_right_weights_are_taken(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LazyTrunk, "fingerprint", FakeEmbedder().fingerprint)
     assert isinstance(assemble(settings), Recommender)
+
+
+@pytest.mark.usefixtures("built")
+def test_a_question_takes_one_thread(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LazyTrunk, "fingerprint", FakeEmbedder().fingerprint)
+    with threadpool_limits(2, user_api="blas"):
+        assemble(settings)
+        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
 
 
 def test_the_last_built_is_the_active_one(toys: Catalogue, built: Built, settings: Settings) -> None:
