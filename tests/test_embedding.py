@@ -2,7 +2,9 @@
 
 import io
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from fashrec.embedding import (
     embed_photos,
     find_weights,
 )
+from fashrec.embedding.cache import FITTED
 from fashrec.embedding.gender_model import normalise
 from fashrec.errors import PhotoError, WeightsError
 from fashrec.photos import fit, read_photo
@@ -82,6 +85,18 @@ class TestStream:
             assert isinstance(two, Embedded)
             np.testing.assert_array_equal(one.trunk, two.trunk)
             assert one.thumbnail == two.thumbnail
+
+    def test_the_cache_forgets_what_was_fitted_in_another_way(self, tmp_path: Path) -> None:
+        path = tmp_path / "cache.sqlite"
+        with PhotoCache(path) as cache:
+            list(embed_photos([self.photo("red")], FakeEmbedder(), cache=cache))
+            assert len(cache) == 1
+        with PhotoCache(path) as cache:
+            assert len(cache) == 1
+        with closing(sqlite3.connect(path)) as before:
+            before.execute(f"PRAGMA user_version = {FITTED - 1}")
+        with PhotoCache(path) as cache:
+            assert len(cache) == 0
 
 
 class TestWeights:

@@ -89,6 +89,17 @@ def test_fitting_changes_nothing_that_already_fits() -> None:
     np.testing.assert_array_equal(fit(pixels, 120, 90), pixels)
 
 
+@pytest.mark.parametrize("size", [(270, 360), (768, 1024)])
+def test_a_large_picture_comes_out_as_if_scaled_in_one_step(size: tuple[int, int]) -> None:
+    texture = np.random.default_rng(0).normal(0, 60, (size[1] // 4, size[0] // 4, 3))
+    ground = Image.fromarray(np.clip(128 + texture, 0, 255).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
+    ground.paste((200, 20, 20), (size[0] // 5, size[1] // 3, size[0] // 2, size[1] // 2))
+    slowly = np.asarray(ground.resize((72, 96), Image.Resampling.BICUBIC), int)
+    apart = np.abs(fit(ground, 96, 72) - slowly)
+    assert 0 < apart.mean() < 1.5
+    assert np.quantile(apart, 0.99) < 12
+
+
 def test_fitting_leaves_the_pixels_it_was_given() -> None:
     pixels = round_thing(100, 60)
     before = pixels.copy()

@@ -15,6 +15,9 @@ from fashrec.errors import FashrecError
 
 logger = logging.getLogger(__name__)
 
+# Counts the ways in which photos have been fitted for the trunk; what an earlier one made is forgotten.
+FITTED = 2
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS photo (
     weights TEXT NOT NULL,      -- fingerprint
@@ -102,6 +105,9 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         with connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] != FITTED:
+                connection.execute("DROP TABLE IF EXISTS photo")
+                connection.execute(f"PRAGMA user_version = {FITTED}")
             connection.execute(SCHEMA)
     except sqlite3.Error:
         connection.close()
