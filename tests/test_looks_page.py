@@ -1,5 +1,7 @@
 """The page that shows what products look like."""
 
+import numpy as np
+import pandas as pd
 import pytest
 import streamlit as st
 from conftest import ROOT
@@ -9,6 +11,7 @@ from test_dataset_page import open_page
 from fashrec.build import Built
 from fashrec.index import open_shelf
 from fashrec.index.manifest import MANIFEST
+from fashrec.measure.colour import from_hex
 from fashrec.measure.schemes import colour_wheel, schemes, spread_by
 
 PAGE = "pages/looks.py"
@@ -39,6 +42,18 @@ def test_schemes_and_wheel_have_the_toys_colours(toy_version: Built) -> None:
     wheel = colour_wheel(rows)
     assert wheel["share"].sum() == pytest.approx(100, abs=0.5)
     assert set(spread_by(rows, "lightness")["gender"]) == set(shelf.table["gender"])
+
+
+def test_colours_together_are_shown_as_the_commonest_of_them_not_as_their_mean() -> None:
+    codes = ["#b01020"] * 6 + ["#be2418"] * 2 + ["#1830a0"] * 4
+    looks = pd.DataFrame(
+        {"product_type": "Tops", "colours": [[code] for code in codes], "shares": [[1.0] for _ in codes]}
+    )
+    (scheme,) = schemes(looks)
+    red, blue = (np.asarray(shade.lab) for shade in scheme.palette)
+    np.testing.assert_allclose(red, from_hex("#b01020")[0], atol=0.6)
+    np.testing.assert_allclose(blue, from_hex("#1830a0")[0], atol=0.6)
+    assert scheme.palette[0].share == pytest.approx(2 / 3, abs=0.01)
 
 
 @pytest.mark.usefixtures("toy_shop")

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 from fashrec.measure.colour import Lab, colour_name, from_hex, to_hex
 
 MOST_COLOURS = 6
+MOST_TOGETHER = 10  # of many garments
 ROUNDS = 12
 ONE_COLOUR = 15.0  # closer than this, two colours of a garment are one in light and in shade
 LIGHTNESS_COUNTS = 0.8  # of what hue does
 MIDDLE = 50.0  # a lightness
 LEAST_SHARE = 0.04
 STEP = 4.0
+ALIKE = 8.0  # so far apart, two products' colours still stand for one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,37 @@ def find_palette(lab: Lab, weight: NDArray[np.float32]) -> tuple[Shade, ...]:
 
     Weighted k-means in CIELAB over a histogram of the pixels; light and shade of one colour are put together.
     """
-    centres, shares = _kmeans(*_histogram(lab[weight > 0], weight[weight > 0]))
-    centres, shares = _merge(centres, shares)
+    return _as_shades(*_few(*_histogram(lab[weight > 0], weight[weight > 0])))
+
+
+def find_common_palette(lab: Lab, weight: NDArray[np.float32]) -> tuple[Shade, ...]:
+    """The colours of many garments together (CIELAB of N×3, weights of N), the largest share first, one to ten.
+
+    Grouped as in `find_palette`, but each group is shown in the colour that is commonest in it: the mean of red and
+    orange garments is one that none of them has.
+    """
+    points, weights = _histogram(lab[weight > 0], weight[weight > 0])
+    centres, shares = _few(points, weights, MOST_TOGETHER)
+    group = ((points[:, np.newaxis] - centres) ** 2).sum(axis=2).argmin(axis=1)
+    common = centres.copy()
+    for i in range(len(centres)):
+        own = np.flatnonzero(group == i)
+        if len(own):
+            apart = ((points[own, np.newaxis] - points[own]) ** 2).sum(axis=2)
+            common[i] = points[own[np.argmax(np.exp(-apart / (2 * ALIKE**2)) @ weights[own])]]
+    return _as_shades(common, shares)
+
+
+def _few(
+    points: NDArray[np.float64], weights: NDArray[np.float64], most: int = MOST_COLOURS
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The few colours that points are of, and their shares, small ones left aside."""
+    centres, shares = _merge(*_kmeans(points, weights, most))
     kept = shares >= min(LEAST_SHARE, shares.max())
-    centres, shares = centres[kept], shares[kept] / shares[kept].sum()
+    return centres[kept], shares[kept] / shares[kept].sum()
+
+
+def _as_shades(centres: NDArray[np.float64], shares: NDArray[np.float64]) -> tuple[Shade, ...]:
     order = np.argsort(-shares, kind="stable")
     return tuple(Shade(to_hex(centres[i]), colour_name(centres[i]), round(float(shares[i]), 4)) for i in order)
 
@@ -54,7 +83,7 @@ def _histogram(lab: Lab, weight: NDArray[np.float32]) -> tuple[NDArray[np.float6
 
 
 def _kmeans(
-    points: NDArray[np.float64], weights: NDArray[np.float64]
+    points: NDArray[np.float64], weights: NDArray[np.float64], most: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Centres and shares; starts from the heaviest point, then from what is heavy and far from all before it.
 
@@ -62,7 +91,7 @@ def _kmeans(
     """
     chosen = [int(np.argmax(weights))]
     away = ((points - points[chosen[0]]) ** 2).sum(axis=1)
-    while len(chosen) < min(MOST_COLOURS, len(points)) and (away * weights).max() > 0:
+    while len(chosen) < min(most, len(points)) and (away * weights).max() > 0:
         chosen.append(int(np.argmax(away * weights)))
         away = np.minimum(away, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
     centres = points[chosen]

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashrec.measure.colour import GREY, chroma, from_hex, hue, to_hex
-from fashrec.measure.palette import Shade, find_palette
+from fashrec.measure.palette import Shade, find_common_palette
 
 TYPES = 24
 SECTOR = 15  # degrees
@@ -47,7 +47,7 @@ def schemes(looks: pd.DataFrame) -> list[Scheme]:
     for name in looks["product_type"].value_counts().index[:TYPES]:
         part = looks[looks["product_type"] == name]
         lab, share = _shades(part)
-        found.append(Scheme(str(name), len(part), find_palette(lab[np.newaxis], share[np.newaxis])))
+        found.append(Scheme(str(name), len(part), find_common_palette(lab, share)))
     return found
 
 
