@@ -52,8 +52,13 @@ def measure(name: str, quick: bool, json_file: Path | None, progress: Progress) 
             cells = [row.hit_rate for row in of_way] + [row.ndcg for row in of_way] + [row.variety for row in of_way]
             table.add_row(way, *(f"{cell:.3f}" for cell in cells))
         Console(width=190).print(table)
-    times = ", ".join(f"{value:.2f}× {way}" for way, value in figures.against(10).items())
-    print(f"nDCG@10 of the feed after 10 clicks: {times}.")
+    for clicks in sorted({one.clicks for one in figures.times} - {0}):
+        against = ", ".join(
+            f"{one.times:.2f}× ({one.low:.2f}–{one.high:.2f}) {one.way}"
+            for one in figures.times
+            if one.clicks == clicks
+        )
+        print(f"nDCG@10 of the feed after {clicks} clicks, with 95 % intervals: {against}.")
     print(f"10 clicks after the drift it is {figures.recovered(10):.0%} of what it was before.")
     if json_file:
         _write(json_file, asdict(figures))

@@ -211,7 +211,7 @@ def test_a_build_that_cannot_say_that_it_was_the_last_ends_with_one_line(
 def figures_of_taste(*arguments: object, **options: object) -> TasteFigures:
     stages = [(drifted, clicks) for drifted in (False, True) for clicks in (10, 30)]
     rows = [TasteRow(way, drifted, clicks, 0.1, 0.2, 0.01, 0.3) for way in WAYS for drifted, clicks in stages]
-    return TasteFigures(tuple(rows), {"Women": 5}, 0)
+    return TasteFigures(tuple(rows), (), {"Women": 5}, 0)
 
 
 @pytest.mark.parametrize(("words", "shown"), [([], "Simulated shoppers: Women 5."), (["--learning"], "P@10 of likes")])

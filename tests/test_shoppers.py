@@ -145,3 +145,10 @@ def test_evaluating_taste_prints_each_way_and_writes_the_figures(
     feed = next(row for row in figures["rows"] if (row["way"], row["drifted"], row["clicks"]) == (OURS, False, 10))
     assert f"{feed['ndcg']:.3f}" in said
     assert 0 < feed["ndcg"] <= feed["hit_rate"] <= 1
+    assert len(figures["times"]) == (len(WAYS) - 1) * len(AFTER)
+    for one in figures["times"]:
+        other = next(row for row in figures["rows"] if (row["way"], row["clicks"]) == (one["way"], one["clicks"]))
+        own = next(row for row in figures["rows"] if (row["way"], row["clicks"]) == (OURS, one["clicks"]))
+        assert one["times"] * other["ndcg"] == pytest.approx(own["ndcg"] if other["ndcg"] else 0)
+        assert one["low"] <= one["times"] <= one["high"]
+        assert one["low"] < one["high"]
