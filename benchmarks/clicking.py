@@ -50,7 +50,7 @@ def measure(settings: Settings, folder: Path, events: int) -> dict[str, Any]:
     filled = time.perf_counter() - start
     now = time.time()
     start = time.perf_counter()
-    moment = moment_of(store, CATALOGUE, GENDER, stock, week_of(now))
+    moment = moment_of(store, CATALOGUE, GENDER, stock, now)
     looked_around = time.perf_counter() - start
     start = time.perf_counter()
     judgements_of(store, CATALOGUE, GENDER, stock, week_of(now))

@@ -43,10 +43,19 @@ def start_writer(path: Path, who: str, count: int) -> "subprocess.Popen[str]":
 
 
 def counted(store: EventStore, week: int, weeks: int = 1) -> list[tuple[str, tuple[int, ...]]]:
-    """Which products were liked, and how often in each of the weeks up to one."""
-    found = store.judged_weekly("toys", "Women", Span(week - weeks + 1, week), [What.LIKE], weeks)
-    assert all(one.likes == sum(one.weekly) for one in found)
-    return [(one.product_id, one.weekly) for one in found]
+    """Which products were liked, and how often in each of the weeks up to one, by tallies and click by click."""
+    each = [
+        dict(store.popularity("toys", "Women", Span(one, one), {What.LIKE: 1.0}, 1.0))
+        for one in range(week - weeks + 1, week + 1)
+    ]
+    names = sorted({name for one in each for name in one})
+    found = [(name, tuple(int(one.get(name, 0)) for one in each)) for name in names]
+    said = store.said("toys", "Women", Span(week - weeks + 1, week), [What.LIKE])
+    assert said.liked.all()
+    for name, counts in found:
+        mine = said.product == said.product_ids.index(name)
+        assert tuple(int((mine & (said.week == one)).sum()) for one in range(week - weeks + 1, week + 1)) == counts
+    return found
 
 
 def test_what_is_recorded_comes_back_in_order(store: EventStore) -> None:

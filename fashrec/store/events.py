@@ -9,9 +9,10 @@ from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
-from fashrec.store import tallies
+from fashrec.store import said, tallies
 from fashrec.store.connection import PATIENCE, Connection
-from fashrec.store.tallies import Judged, Popularity, Span
+from fashrec.store.said import Said
+from fashrec.store.tallies import Span
 from fashrec.store.words import DAY, LOOKS, Event, What
 
 logger = logging.getLogger(__name__)
@@ -142,25 +143,23 @@ class EventStore:
             return connection.execute("DELETE FROM event WHERE simulated = 1").rowcount
 
     def popularity(
-        self,
-        catalogue: str,
-        gender: str,
-        span: Span,
-        worth: Mapping[What, float],
-        half_life: float,
-        recent: int,
-        before: int,
-    ) -> list[Popularity]:
+        self, catalogue: str, gender: str, span: Span, worth: Mapping[What, float], half_life: float
+    ) -> list[tuple[str, float]]:
         """How popular each product is, see `tallies.popularity`; nobody else waits for it."""
         with self._aside.reading() as connection:
-            return tallies.popularity(connection, (catalogue, gender), span, worth, half_life, recent, before)
+            return tallies.popularity(connection, (catalogue, gender), span, worth, half_life)
 
-    def judged_weekly(
-        self, catalogue: str, gender: str, span: Span, likes: Collection[What], weeks: int
-    ) -> list[Judged]:
-        """How often each product was liked and disliked, see `tallies.judged`; nobody else waits for it."""
+    def likers(
+        self, catalogue: str, gender: str, now: float, likes: Collection[What], before: int
+    ) -> list[tuple[str, int, int]]:
+        """Of how many visitors each product was liked lately and before, see `said.likers`; nobody waits for it."""
         with self._aside.reading() as connection:
-            return tallies.judged(connection, (catalogue, gender), span, likes, weeks)
+            return said.likers(connection, (catalogue, gender), now, likes, before)
+
+    def said(self, catalogue: str, gender: str, span: Span, likes: Collection[What]) -> Said:
+        """Likes and dislikes by visitors that have no names, see `said.said`; nobody else waits for it."""
+        with self._aside.reading() as connection:
+            return said.said(connection, (catalogue, gender), span, likes)
 
     def judged(self, catalogue: str, gender: str, up_to: int | None = None, simulated: bool = True) -> list[Event]:
         """Every like and dislike, purchase and basket within a gender, oldest first, for learning.

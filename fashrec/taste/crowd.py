@@ -32,7 +32,7 @@ class Crowd:
             StoreError: nothing was counted yet, and the store cannot be read.
         """
         return self._moments.get(
-            (catalogue, gender), stock, lambda: moment_of(self._store, catalogue, gender, stock, week_of(time.time()))
+            (catalogue, gender), stock, lambda: moment_of(self._store, catalogue, gender, stock, time.time())
         )
 
     def judgements(self, catalogue: str, gender: str, stock: Stock) -> Judgements:
