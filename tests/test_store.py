@@ -282,24 +282,3 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be opened"):
         EventStore(tmp_path / "file" / "store.sqlite").record(click())
-
-
-def test_a_visitors_clicks_are_found_by_an_index(store: EventStore) -> None:
-    store.record(click())
-    own = "visitor = '' AND catalogue = '' AND gender = ''"
-    queries = {
-        f"SELECT * FROM event WHERE {own} ORDER BY id DESC LIMIT 9": "event_of_visitor",
-        f"SELECT max(id) FROM event WHERE {own}": "event_of_visitor",
-        f"SELECT id FROM event WHERE {own} AND what NOT IN ('view') ORDER BY id DESC LIMIT 9": "event_of_visitor",
-        "DELETE FROM event WHERE at < 1": "event_in_time",
-        "DELETE FROM set_by_hand WHERE at < 1": "set_by_hand_in_time",
-        "SELECT * FROM tally WHERE catalogue = '' AND gender = '' AND week >= 3": "PRIMARY KEY",
-        "SELECT product_id, sum(count) FROM tally WHERE catalogue = '' AND gender = '' AND week BETWEEN 3 AND 9 "
-        "GROUP BY product_id": "PRIMARY KEY",
-    }
-    with store.connection.reading() as connection:
-        for query, index in queries.items():
-            plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
-            assert index in plan, plan
-            assert "SCAN" not in plan, plan
-            assert "TEMP B-TREE" not in plan, plan
