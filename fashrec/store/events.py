@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 MOST_READ = 400
 MOST_UNDONE = 50
+TRIES, BETWEEN_TRIES = 10, 0.05  # seconds
 
 
 COLUMNS = tuple(field.name for field in fields(Event))
@@ -38,6 +39,7 @@ class EventStore:
         self._aside = Connection(path, patience)
         self.retention_days = retention_days
         self._last_cleaned = 0.0
+        self._traces = False  # of what was deleted, in the log
 
     def record(self, *events: Event) -> list[int]:
         """Keeps clicks and returns the numbers they got; when it returns, they are on the disk.
@@ -48,6 +50,7 @@ class EventStore:
         with self.connection.writing() as connection:
             numbers = [connection.execute(f"{INSERT} RETURNING id", astuple(one)).fetchone()[0] for one in events]
             self._clean_daily(connection)
+        self._leave_no_trace_yet()
         return numbers
 
     def record_all(self, events: Iterable[Event]) -> None:
@@ -112,10 +115,11 @@ class EventStore:
             return dict(connection.execute(query, (visitor, catalogue, gender)).fetchall())
 
     def start_over(self, visitor: str, catalogue: str, gender: str) -> None:
-        """Deletes a visitor's clicks and settings within one gender."""
+        """Deletes a visitor's clicks and settings within one gender, as surely as `delete` does."""
         with self.connection.writing() as connection:
             for table in ABOUT_VISITORS:
                 connection.execute(f"DELETE FROM {table} WHERE {OWN}", (visitor, catalogue, gender))
+        self._leave_no_trace()
 
     def kept(self, visitor: str) -> dict[str, list[dict[str, Any]]]:
         """All that is kept about a visitor, as plain values."""
@@ -130,12 +134,17 @@ class EventStore:
         }
 
     def delete(self, visitor: str) -> None:
-        """Deletes all that is kept about a visitor, also from the file's free pages and its log."""
+        """Deletes all that is kept about a visitor.
+
+        When it returns, no question finds it any more, and its place in the file is overwritten. What SQLite's log
+        still holds of it is gone too, unless somebody else reads an older state of the file all the while; then it goes
+        at the first click, or the next opening of the store, after they have finished. What a disk keeps of the blocks
+        that a file gave up, and what backups hold, is beyond it.
+        """
         with self.connection.writing() as connection:
             for table in ABOUT_VISITORS:
                 connection.execute(f"DELETE FROM {table} WHERE visitor = ?", (visitor,))
-        with self.connection.reading() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._leave_no_trace()
 
     def delete_simulated(self) -> int:
         """Deletes the clicks of simulated shoppers; returns how many."""
@@ -182,6 +191,21 @@ class EventStore:
         """Lets the file go."""
         self.connection.close()
         self._aside.close()
+
+    def _leave_no_trace(self) -> None:
+        """Empties the log; where somebody reads for longer than a moment, later."""
+        for _ in range(TRIES):
+            # Through the connection that counts, so that a count of this process is no reader in the way.
+            self._traces = not self._aside.empty_log()
+            if not self._traces:
+                return
+            time.sleep(BETWEEN_TRIES)
+        logger.warning("What was deleted is still in the log of %s: somebody reads it.", self.connection.path)
+
+    def _leave_no_trace_yet(self) -> None:
+        """Tries again what could not be done when it was asked for; nobody waits for it."""
+        if self._traces:
+            self._traces = not self.connection.empty_log()
 
     def _clean_daily(self, connection: sqlite3.Connection) -> None:
         if time.time() - self._last_cleaned > DAY:
