@@ -192,7 +192,7 @@ class TestForYou:
     def test_what_is_kept_is_told_with_its_time_and_what_was_asked(self, settings: Settings) -> None:
         store = EventStore(settings.store)
         store.record(Event(ANNA, "toys", "Women", "w-red-square-0", What.LIKE, "w-blue-circle-1", 1.79e9))
-        store.set_by_hand(ANNA, "toys", "Women", "colour:red", 0.5)
+        store.set_by_hand(ANNA, "toys", "Women", 0.5, "colour:red")
         app = open_what_is_kept(open_page())
         clicks, settings_made = (part.value.to_dict("records")[0] for part in app.dataframe)
         assert clicks["when"].timestamp() == 1.79e9

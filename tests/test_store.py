@@ -6,9 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,7 +99,7 @@ def test_judgements_are_likes_and_dislikes_not_looks(store: EventStore) -> None:
 
 def test_deleting_a_visitor_leaves_no_row_and_no_trace_in_the_file(store: EventStore) -> None:
     store.record(click(1, visitor="secret-visitor-id"), click(2))
-    store.set_by_hand("secret-visitor-id", "toys", "Women", "colour:Red", 0.0)
+    store.set_by_hand("secret-visitor-id", "toys", "Women", 0.0, "colour:Red")
     assert len(store.kept("secret-visitor-id")["events"]) == 1
     store.delete("secret-visitor-id")
     assert store.kept("secret-visitor-id") == {"events": [], "set_by_hand": []}
@@ -112,72 +109,17 @@ def test_deleting_a_visitor_leaves_no_row_and_no_trace_in_the_file(store: EventS
         assert b"secret-visitor-id" not in path.read_bytes(), path
 
 
-@contextmanager
-def reader(path: Path) -> Iterator[sqlite3.Connection]:
-    """Another process that reads the state of the file at this moment until it ends its transaction."""
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN")
-    other.execute("SELECT count(*) FROM event").fetchone()
-    yield other
-    other.close()
-
-
-def holding(path: Path, who: str) -> list[str]:
-    """The files of a store that hold an id."""
-    return [one.name for one in path.parent.iterdir() if who.encode() in one.read_bytes()]
-
-
-def test_what_a_reader_keeps_in_the_log_is_gone_at_the_first_click_after_it(store: EventStore) -> None:
-    path, who = store.connection.path, "secret-visitor-id"
-    store.record(click(1, visitor=who))
-    with reader(path) as other:
-        store.delete(who)
-        assert store.kept(who)["events"] == []
-        assert holding(path, who) == ["store.sqlite-wal"]  # else this test would show nothing
-        store.record(click(2))
-        assert holding(path, who)
-        other.execute("COMMIT")
-        store.record(click(3))
-        assert holding(path, who) == []
-    assert [event.product_id for event in store.of_visitor("anna", "toys", "Women")] == ["p2", "p3"]
-
-
-def test_what_a_reader_keeps_in_the_log_is_gone_at_the_next_opening(store: EventStore) -> None:
-    path, who = store.connection.path, "secret-visitor-id"
-    store.record(click(1, visitor=who), click(2))
-    with reader(path) as other:
-        store.start_over(who, "toys", "Women")
-        assert holding(path, who) == ["store.sqlite-wal"]
-        other.execute("COMMIT")
-        assert holding(path, who)
-        assert len(EventStore(path).of_visitor("anna", "toys", "Women")) == 1
-        assert holding(path, who) == []
-
-
-def test_deleting_beside_a_reader_holds_up_nobody_who_writes(
-    store: EventStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("fashrec.store.events.TRIES", 10**6)  # as long as the reader stays
-    store.record(click(1, visitor="ben"))
-    other = EventStore(store.connection.path)
-    with reader(store.connection.path) as reads, ThreadPoolExecutor(1) as pool:
-        deleting = pool.submit(store.delete, "ben")
-        while other.kept("ben")["events"]:
-            time.sleep(0.01)
-        other.record(click(2))
-        other.record(click(3))
-        assert not deleting.done()
-        reads.execute("COMMIT")
-        deleting.result(60)
-    assert holding(store.connection.path, "ben") == []
-
-
 def test_start_over_forgets_one_gender(store: EventStore) -> None:
     store.record(click(1), click(2, gender="Men"))
-    store.set_by_hand("anna", "toys", "Women", "type:square", 2.0)
+    store.set_by_hand("anna", "toys", "Women", 2.0, "type:square")
     store.start_over("anna", "toys", "Women")
     assert store.by_hand("anna", "toys", "Women") == {}
     assert [row["gender"] for row in store.kept("anna")["events"]] == ["Men"]
+
+
+def test_what_is_set_together_is_kept_together_or_not_at_all(store: EventStore) -> None:
+    store.set_by_hand("anna", "toys", "Women", 0.0, "picture:p1", "picture:p2")
+    assert store.by_hand("anna", "toys", "Women") == {"picture:p1": 0.0, "picture:p2": 0.0}
 
 
 def test_tallies_count_by_week_and_follow_deletions(store: EventStore) -> None:
@@ -200,8 +142,8 @@ def test_what_is_past_its_time_is_deleted_at_opening_though_nothing_is_written(t
     path = tmp_path / "store.sqlite"
     store = EventStore(path, retention_days=36_500)
     store.record(click(1, at=time.time() - 40 * 86_400), click(2))
-    store.set_by_hand("anna", "toys", "Women", "colour:red", 0.0)
-    store.set_by_hand("anna", "toys", "Women", "colour:blue", 2.0)
+    store.set_by_hand("anna", "toys", "Women", 0.0, "colour:red")
+    store.set_by_hand("anna", "toys", "Women", 2.0, "colour:blue")
     with store.connection.writing() as connection:
         connection.execute("UPDATE set_by_hand SET at = at - 40 * 86400 WHERE leaning = 'colour:red'")
     opened = EventStore(path, retention_days=30)

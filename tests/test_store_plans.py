@@ -20,7 +20,7 @@ ASKED: dict[str, Callable[[EventStore], object]] = {
     "of_visitor": lambda store: store.of_visitor(*ANNA),
     "judgements": lambda store: store.judgements(*ANNA),
     "undo": lambda store: store.undo("anna", 1),
-    "set_by_hand": lambda store: store.set_by_hand(*ANNA, "colour:red", 0.0),
+    "set_by_hand": lambda store: store.set_by_hand(*ANNA, 0.0, "colour:red"),
     "by_hand": lambda store: store.by_hand(*ANNA),
     "start_over": lambda store: store.start_over(*ANNA),
     "kept": lambda store: store.kept("anna"),

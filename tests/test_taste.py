@@ -44,17 +44,43 @@ def place(row: int, stock: Stock, profile: Profile, popular: np.ndarray) -> int:
     return int((fits > fits[row] + 1e-6).sum())
 
 
-@settings(max_examples=60, deadline=None)
-@given(drawn=clicks, row=st.integers(0, 71), seed=st.integers(0, 9))
+# What was set by hand: a word by its kind and number, or a picture that was clicked on, and how much it counts.
+switches = st.lists(
+    st.tuples(
+        st.sampled_from(["type", "colour", "palette", "pattern", "price", "picture"]),
+        st.integers(0, 39),
+        st.sampled_from([0.0, 0.0, 0.5, 2.0]),
+    ),
+    max_size=6,
+)
+
+
+def by_hand_of(drawn: list[tuple[str, int, float]], events: list[Event], stock: Stock) -> dict[str, float]:
+    by_hand = {}
+    for kind, number, factor in drawn:
+        if kind != "picture":
+            by_hand[f"{kind}:{stock.labels[kind].names[number % len(stock.labels[kind].names)]}"] = factor
+        elif events:
+            by_hand[f"picture:{events[number % len(events)].product_id}"] = factor
+    return by_hand
+
+
+@settings(max_examples=300, deadline=None)
+@given(drawn=clicks, row=st.integers(0, 71), seed=st.integers(0, 9), switched=switches)
 def test_a_like_never_lowers_the_liked_products_own_standing(
-    stock: Stock, drawn: list[tuple[int, What, float]], row: int, seed: int
+    stock: Stock,
+    drawn: list[tuple[int, What, float]],
+    row: int,
+    seed: int,
+    switched: list[tuple[str, int, float]],
 ) -> None:
     popular = np.random.default_rng(seed).random(len(stock)).astype(np.float32)
     # Not clicked on before: a like that replaces a purchase says less than the purchase did.
     before = [event for event in events_of(drawn, stock) if event.product_id != stock.product_ids[row]]
     before = [replace(event, at=event.at - 1) for event in before]
     after = [*before, click(str(stock.product_ids[row]))]
-    placed = [place(row, stock, profile_of(events, stock), popular) for events in (before, after)]
+    by_hand = by_hand_of(switched, before, stock)
+    placed = [place(row, stock, make_profile(events, stock, NOW, 45.0, by_hand), popular) for events in (before, after)]
     assert placed[1] <= placed[0]
 
 
@@ -201,9 +227,20 @@ def test_a_centre_is_shown_by_what_was_liked_though_a_look_weighs_more(stock: St
     events = [click("w-red-square-0", ago=90 * DAY), click("w-red-square-1", What.MORE)]
     (centre,) = profile_of(events, stock).centres
     assert (str(stock.product_ids[centre.row]), centre.liked) == ("w-red-square-0", True)
-    off = make_profile(events, stock, NOW, 45.0, {"picture:w-red-square-1": 0.0})
-    assert off.centres[0].keys == ("picture:w-red-square-1",)  # so that it can be switched on again
-    assert off.centres[0].factor == 0.0
+    off = make_profile(events, stock, NOW, 45.0, dict.fromkeys(centre.keys, 0.0))
+    assert [(one.keys, one.factor) for one in off.centres] == [(centre.keys, 0.0)]  # to be switched on again as one
+
+
+def test_a_like_near_what_is_switched_off_counts_and_takes_nothing_along(stock: Stock) -> None:
+    events = [click("w-red-square-0", ago=DAY), click("w-red-square-1", ago=DAY)]
+    (centre,) = profile_of(events, stock).centres
+    by_hand = dict.fromkeys(centre.keys, 0.0)
+    popular = np.zeros(len(stock), np.float32)
+    assert not standing(stock, make_profile(events, stock, NOW, 45.0, by_hand), popular)[centre.row] > 0
+    later = make_profile([*events, click("w-red-square-2")], stock, NOW, 45.0, by_hand)
+    assert [(len(one.rows), one.factor) for one in later.centres] == [(2, 0.0), (1, 1.0)]
+    fits = standing(stock, later, popular)
+    assert fits.argmax() == stock.row_of["w-red-square-2"]
 
 
 def test_a_newcomer_gets_what_is_popular_and_varied(stock: Stock) -> None:

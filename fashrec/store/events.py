@@ -98,13 +98,14 @@ class EventStore:
             row = connection.execute(query, (number, visitor)).fetchone()
         return _event(row) if row else None
 
-    def set_by_hand(self, visitor: str, catalogue: str, gender: str, leaning: str, factor: float) -> None:
-        """Keeps how much a leaning counts for a visitor: 0 is off, 1 as learned."""
+    def set_by_hand(self, visitor: str, catalogue: str, gender: str, factor: float, *leanings: str) -> None:
+        """Keeps how much leanings count for a visitor: 0 is off, 1 as learned; all of them or none."""
+        now = time.time()
         with self.connection.writing() as connection:
-            connection.execute(
+            connection.executemany(
                 "INSERT OR REPLACE INTO set_by_hand (visitor, catalogue, gender, leaning, factor, at) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                (visitor, catalogue, gender, leaning, factor, time.time()),
+                [(visitor, catalogue, gender, leaning, factor, now) for leaning in leanings],
             )
             self._clean_daily(connection)
 

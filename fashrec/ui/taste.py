@@ -140,8 +140,7 @@ def set_by_hand(
     """Keeps how much leanings that are set together count."""
     done = steps(recommender, gender)
     try:
-        for leaning in leanings:
-            store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), leaning, factor)
+        store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), factor, *leanings)
         done.append((leanings, before))
     except StoreError as error:
         st.session_state[WRITING] = str(error)
@@ -157,8 +156,7 @@ def undo(recommender: Recommender, gender: Gender) -> None:
                 taken_back = store().undo(who, done[-1]) is not None
             else:
                 leanings, before = done[-1]
-                for leaning in leanings:
-                    store().set_by_hand(who, catalogue_of(recommender), str(gender), leaning, before)
+                store().set_by_hand(who, catalogue_of(recommender), str(gender), before, *leanings)
                 taken_back = True
         except StoreError as error:
             st.session_state[WRITING] = str(error)
