@@ -169,8 +169,10 @@ def test_palettes_are_leaned_to_and_switched_off(stock: Stock) -> None:
     assert strongest.name == tone
     popular = np.zeros(len(stock), np.float32)
     off = make_profile(events, stock, NOW, 45.0, {f"palette:{tone}": 0.0})
-    less = standing(stock, off, popular) < standing(stock, profile_of(events, stock), popular)
-    np.testing.assert_array_equal(less, [stock.word("palette", row) == tone for row in range(len(stock))])
+    fall = standing(stock, profile_of(events, stock), popular) - standing(stock, off, popular)
+    of_tone = np.array([stock.word("palette", row) == tone for row in range(len(stock))])
+    # Others lose no more than what little of their shade they share with what was liked.
+    assert fall[of_tone].min() > 10 * fall[~of_tone].max()
 
 
 def test_a_like_lifts_what_has_nearly_its_colour_whatever_that_is_called(recommender: Recommender) -> None:
@@ -185,6 +187,23 @@ def test_a_like_lifts_what_has_nearly_its_colour_whatever_that_is_called(recomme
     stock = make_stock(table, alike, own.things, looks)
     fits = standing(stock, profile_of([click(str(stock.product_ids[0]))], stock), np.zeros(len(stock), np.float32))
     assert fits[0] > fits[1] > fits[2] + 0.1
+
+
+@pytest.mark.parametrize("switched", [{}, {"colour:navy": 0.0}, {"colour:navy": 0.5}, {"colour:blue": 2.0}])
+def test_what_is_liked_stays_above_its_neighbour_in_colour_whatever_is_switched(
+    recommender: Recommender, switched: dict[str, float]
+) -> None:
+    shelf = recommender.shelf
+    own = shelf.gender(Gender.WOMEN)
+    assert shelf.looks is not None
+    looks = shelf.looks.iloc[own.positions].reset_index(drop=True)
+    for row, code in enumerate(("#1f2a44", "#232f4c")):
+        looks.at[row, "colours"], looks.at[row, "shares"] = [code], [1.0]
+    table = own.table.assign(colour=["navy", "blue", *["red"] * (len(own) - 2)], product_type="shirt")
+    stock = make_stock(table, own.vectors, own.things, looks)
+    profile = make_profile([click(str(stock.product_ids[0]))], stock, NOW, 45.0, switched)
+    fits = standing(stock, profile, np.zeros(len(stock), np.float32))
+    assert fits[0] >= fits[1]
 
 
 def test_a_pattern_in_the_table_wins_over_the_photos_and_old_versions_have_neither(recommender: Recommender) -> None:
