@@ -14,8 +14,9 @@ from fashrec.assemble import assemble
 from fashrec.index import GenderShelf, Shelf
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What, week_of
+from fashrec.taste.crowd import Crowd
 from fashrec.taste.crowd_moment import moment_of
-from fashrec.taste.feed import make_feed
+from fashrec.taste.feed import Moment, make_feed
 from fashrec.taste.profile import DAY, make_profile
 from fashrec.taste.stock import Stock, make_stock
 from fashrec.taste.trends import judgements_of
@@ -32,6 +33,8 @@ CATALOGUE, GENDER = "benchmark", "Women"
 def measure(settings: Settings, folder: Path, events: int) -> dict[str, Any]:
     """Milliseconds of a click: recorded and on the disk, read back and ranked, and both together.
 
+    `due` are clicks that fall due for a new count of what is popular, or come while one goes on.
+
     The store stays in `folder`, so that a second run does not fill it again.
     """
     shelf = assemble(settings).shelf
@@ -47,12 +50,12 @@ def measure(settings: Settings, folder: Path, events: int) -> dict[str, Any]:
     filled = time.perf_counter() - start
     now = time.time()
     start = time.perf_counter()
-    moment = moment_of(store, CATALOGUE, GENDER, stock, week_of(now))
+    moment = moment_of(store, CATALOGUE, GENDER, stock, now)
     looked_around = time.perf_counter() - start
     start = time.perf_counter()
     judgements_of(store, CATALOGUE, GENDER, stock, week_of(now))
     counted = time.perf_counter() - start
-    recorded, ranked = [], []
+    recorded, ranked, due = [], [], []
     rng = np.random.default_rng(1)
     for asked in range(ASKED):
         visitor = f"visitor-{asked * max(1, events // OF_ONE // ASKED)}"
@@ -61,12 +64,20 @@ def measure(settings: Settings, folder: Path, events: int) -> dict[str, Any]:
             before = time.perf_counter()
             store.record(Event(visitor, CATALOGUE, GENDER, product_id, What.LIKE, "", time.time()))
             between = time.perf_counter()
-            mine = store.of_visitor(visitor, CATALOGUE, GENDER)
-            by_hand = store.by_hand(visitor, CATALOGUE, GENDER)
-            make_feed(stock, make_profile(mine, stock, time.time(), settings.half_life_days, by_hand), moment)
+            rank(store, stock, visitor, moment, settings)
             after = time.perf_counter()
             recorded.append(1000 * (between - before))
             ranked.append(1000 * (after - between))
+    # Each click falls due for a new count, and one is always being counted: the worst that a click can meet.
+    crowd = Crowd(store, moment_again=0.0)
+    crowd.moment(CATALOGUE, GENDER, stock)
+    for asked in range(ASKED * CLICKS):
+        visitor = f"visitor-{asked * max(1, events // OF_ONE // (ASKED * CLICKS))}"
+        product_id = str(stock.product_ids[int(rng.integers(len(stock)))])
+        before = time.perf_counter()
+        store.record(Event(visitor, CATALOGUE, GENDER, product_id, What.LIKE, "", time.time()))
+        rank(store, stock, visitor, crowd.moment(CATALOGUE, GENDER, stock), settings)
+        due.append(1000 * (time.perf_counter() - before))
     store.close()
     both = np.add(recorded, ranked)
     return {
@@ -76,11 +87,21 @@ def measure(settings: Settings, folder: Path, events: int) -> dict[str, Any]:
         "ranked_milliseconds": median(ranked),
         "milliseconds": median(both.tolist()),
         "nine_in_ten_milliseconds": round(float(np.quantile(both, 0.9)), 3),
+        "due_milliseconds": median(due),
+        "due_nine_in_ten_milliseconds": round(float(np.quantile(due, 0.9)), 3),
+        "due_slowest_milliseconds": round(max(due), 3),
         "popularity_milliseconds": round(1000 * looked_around, 1),
         "trends_milliseconds": round(1000 * counted, 1),
         "filled_seconds": round(filled, 1) if not held else None,
         "bytes": path.stat().st_size,
     }
+
+
+def rank(store: EventStore, stock: Stock, visitor: str, moment: Moment, settings: Settings) -> None:
+    """Reads back what a visitor did and ranks their feed, as each click does."""
+    mine = store.of_visitor(visitor, CATALOGUE, GENDER)
+    by_hand = store.by_hand(visitor, CATALOGUE, GENDER)
+    make_feed(stock, make_profile(mine, stock, time.time(), settings.half_life_days, by_hand), moment)
 
 
 def more_stock(shelf: Shelf, own: GenderShelf) -> Stock:

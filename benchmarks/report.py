@@ -128,8 +128,13 @@ def _clicking(_: str, one: dict[str, Any]) -> Iterator[Row]:
     yield Row(of, "feed ranked anew", _ms(one["ranked_milliseconds"]))
     yield Row(of, "both", _ms(one["milliseconds"]), None, "< 50 ms", one["milliseconds"] < 50)
     yield Row(of, "both, nine in ten", _ms(one["nine_in_ten_milliseconds"]))
+    if "due_milliseconds" in one:  # figures of an earlier fashrec may be kept
+        slowest = one["due_slowest_milliseconds"]
+        yield Row(of, "both, while what is popular is counted anew", _ms(one["due_milliseconds"]))
+        yield Row(of, "the same, nine in ten", _ms(one["due_nine_in_ten_milliseconds"]))
+        yield Row(of, "the same, the slowest", _ms(slowest), None, "< 500 ms", slowest < 500)
     yield Row(of, "what is popular, told anew every few minutes", _ms(one["popularity_milliseconds"]))
-    yield Row(of, "trends", _ms(one["trends_milliseconds"]))
+    yield Row(of, "trends, waited for once, then counted anew meanwhile", _ms(one["trends_milliseconds"]))
 
 
 def _visiting(_: str, one: dict[str, Any]) -> Iterator[Row]:

@@ -31,7 +31,7 @@ def main() -> None:
     with feed:
         warm_up(recommender, gender, stock, profile)
         show_feed(recommender, gender, stock, profile)
-    with beside:
+    with beside, st.container(key="your-taste"):
         your_taste(recommender, gender, stock, profile)
 
 

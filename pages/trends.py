@@ -36,7 +36,10 @@ ROOM = 40  # pixels, for the axis and its name
 def main() -> None:
     """Draws the page."""
     st.title("Trends")
-    st.markdown("What rises and falls in what visitors like, and what goes with being liked.")
+    st.markdown(
+        "What rises and falls in what visitors like, and what goes with being liked. A visitor counts once a week for "
+        "each type, colour and so on, however often they click."
+    )
     recommender = open_recommender()
     gender = choose_gender(recommender)
     stock = taste.stock(recommender, gender)
@@ -72,11 +75,11 @@ def main() -> None:
         )
     weeks = by_week(weekly(judgements, stock, kind))
     chart(
-        week_by_week(weeks.set_axis(labels(weeks.columns), axis=1), f"likes{mark}"),
+        week_by_week(weeks.set_axis(labels(weeks.columns), axis=1), f"visitors{mark}"),
         weeks,
         key=f"by-week~{kind}",
-        title=f"Likes a week by {name[:-1]} for {gender}{mark}",
-        unit="number of likes, the most liked",
+        title=f"Visitors who liked each {name[:-1]} for {gender}, week by week{mark}",
+        unit="number of visitors, the most liked",
         height=420,
     )
     if rates := likings(judgements, stock, kind):
@@ -86,7 +89,8 @@ def main() -> None:
             table,
             key=f"liked~{kind}",
             title=f"How liked {name} are for {gender} where they are judged{mark}",
-            unit="likes ÷ (likes + dislikes) (95 % interval); more like this, baskets and purchases count as likes",
+            unit="likes ÷ (likes + dislikes) (95 % interval); more like this, baskets and purchases count as likes. "
+            "Who liked one and not another within a week counts in part for each.",
             height=bar_height(min(MOST, len(rates))) + ROOM,
         )
     if looks := looks_liked(judgements, stock):
@@ -104,7 +108,7 @@ def main() -> None:
 
 def table_of(rows: Sequence[Trend] | Sequence[Liking] | Sequence[LookLiked], **more: Sequence[str]) -> pd.DataFrame:
     """Small frozen records as a table."""
-    table = pd.DataFrame([asdict(row) for row in rows]).assign(**more)
+    table = pd.DataFrame([asdict(row) for row in rows]).assign(**more).round({"likes": 1, "dislikes": 1})
     return table if table["kind"].nunique() > 1 else table.drop(columns="kind")
 
 

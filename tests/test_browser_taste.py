@@ -77,6 +77,18 @@ def test_three_likes_change_the_feed_and_a_leaning_is_switched_off_and_on(page: 
     expect(feed(page)).to_have_text(learned)
 
 
+def test_your_taste_stays_in_sight_beside_the_feed_and_stands_below_it_on_a_phone(page: Page, address: str) -> None:
+    open_for_you(page, address, "Women")
+    settled(page)
+    heading = page.get_by_role("heading", name="Your taste")
+    feed(page).nth(8).scroll_into_view_if_needed()
+    if page.viewport_size and page.viewport_size["width"] > 1000:
+        expect(heading).to_be_in_viewport()
+    else:
+        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+        expect(heading).not_to_be_in_viewport()
+
+
 def test_what_is_kept_is_seen_taken_along_and_deleted(page: Page, address: str, tmp_path: Path) -> None:
     open_for_you(page, address, "Men")
     like(page)

@@ -41,6 +41,12 @@ def like(app: AppTest, *product_ids: str) -> AppTest:
     return app
 
 
+def open_what_is_kept(app: AppTest) -> AppTest:
+    """Opens what is kept about the visitor."""
+    app.session_state["what-is-kept"] = True
+    return app.run()
+
+
 def undo(app: AppTest) -> None:
     next(button for button in app.button if button.label == UNDO).click().run()
 
@@ -186,14 +192,25 @@ class TestForYou:
     def test_what_is_kept_is_told_with_its_time_and_what_was_asked(self, settings: Settings) -> None:
         store = EventStore(settings.store)
         store.record(Event(ANNA, "toys", "Women", "w-red-square-0", What.LIKE, "w-blue-circle-1", 1.79e9))
-        store.set_by_hand(ANNA, "toys", "Women", "colour:red", 0.5)
-        app = open_page()
+        store.set_by_hand(ANNA, "toys", "Women", 0.5, "colour:red")
+        app = open_what_is_kept(open_page())
         clicks, settings_made = (part.value.to_dict("records")[0] for part in app.dataframe)
         assert clicks["when"].timestamp() == 1.79e9
         assert clicks["among look-alikes of"] == "w-blue-circle-1"
         assert (clicks["what"], clicks["product"]) == ("like", "w-red-square-0")
         assert (settings_made["what"], settings_made["how much"]) == ("colour: red", "less")
         assert settings_made["when"].timestamp() == pytest.approx(time.time(), abs=60)
+
+    def test_what_is_kept_is_read_only_while_it_is_open(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked = []
+        kept = EventStore.kept
+        monkeypatch.setattr(EventStore, "kept", lambda store, who: asked.append(who) or kept(store, who))
+        app = open_page()
+        like(app, feed(app)[0])
+        assert asked == []
+        open_what_is_kept(app)
+        assert asked == [ANNA]
+        assert len(app.dataframe) == 1
 
     def test_pairs_are_answered_once_each(self) -> None:
         app = open_page()
@@ -206,6 +223,7 @@ class TestForYou:
         app = open_page()
         like(app, feed(app)[0])
         assert EventStore(settings.store).kept(ANNA)["events"]
+        open_what_is_kept(app)
         app.button(key="do-delete").click().run()
         assert EventStore(settings.store).kept(ANNA) == {"events": [], "set_by_hand": []}
         assert any("This or that?" in part.value for part in app.subheader)

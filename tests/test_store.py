@@ -43,10 +43,19 @@ def start_writer(path: Path, who: str, count: int) -> "subprocess.Popen[str]":
 
 
 def counted(store: EventStore, week: int, weeks: int = 1) -> list[tuple[str, tuple[int, ...]]]:
-    """Which products were liked, and how often in each of the weeks up to one."""
-    found = store.judged_weekly("toys", "Women", Span(week - weeks + 1, week), [What.LIKE], weeks)
-    assert all(one.likes == sum(one.weekly) for one in found)
-    return [(one.product_id, one.weekly) for one in found]
+    """Which products were liked, and how often in each of the weeks up to one, by tallies and click by click."""
+    each = [
+        dict(store.popularity("toys", "Women", Span(one, one), {What.LIKE: 1.0}, 1.0))
+        for one in range(week - weeks + 1, week + 1)
+    ]
+    names = sorted({name for one in each for name in one})
+    found = [(name, tuple(int(one.get(name, 0)) for one in each)) for name in names]
+    said = store.said("toys", "Women", Span(week - weeks + 1, week), [What.LIKE])
+    assert said.liked.all()
+    for name, counts in found:
+        mine = said.product == said.product_ids.index(name)
+        assert tuple(int((mine & (said.week == one)).sum()) for one in range(week - weeks + 1, week + 1)) == counts
+    return found
 
 
 def test_what_is_recorded_comes_back_in_order(store: EventStore) -> None:
@@ -90,7 +99,7 @@ def test_judgements_are_likes_and_dislikes_not_looks(store: EventStore) -> None:
 
 def test_deleting_a_visitor_leaves_no_row_and_no_trace_in_the_file(store: EventStore) -> None:
     store.record(click(1, visitor="secret-visitor-id"), click(2))
-    store.set_by_hand("secret-visitor-id", "toys", "Women", "colour:Red", 0.0)
+    store.set_by_hand("secret-visitor-id", "toys", "Women", 0.0, "colour:Red")
     assert len(store.kept("secret-visitor-id")["events"]) == 1
     store.delete("secret-visitor-id")
     assert store.kept("secret-visitor-id") == {"events": [], "set_by_hand": []}
@@ -102,10 +111,15 @@ def test_deleting_a_visitor_leaves_no_row_and_no_trace_in_the_file(store: EventS
 
 def test_start_over_forgets_one_gender(store: EventStore) -> None:
     store.record(click(1), click(2, gender="Men"))
-    store.set_by_hand("anna", "toys", "Women", "type:square", 2.0)
+    store.set_by_hand("anna", "toys", "Women", 2.0, "type:square")
     store.start_over("anna", "toys", "Women")
     assert store.by_hand("anna", "toys", "Women") == {}
     assert [row["gender"] for row in store.kept("anna")["events"]] == ["Men"]
+
+
+def test_what_is_set_together_is_kept_together_or_not_at_all(store: EventStore) -> None:
+    store.set_by_hand("anna", "toys", "Women", 0.0, "picture:p1", "picture:p2")
+    assert store.by_hand("anna", "toys", "Women") == {"picture:p1": 0.0, "picture:p2": 0.0}
 
 
 def test_tallies_count_by_week_and_follow_deletions(store: EventStore) -> None:
@@ -128,8 +142,8 @@ def test_what_is_past_its_time_is_deleted_at_opening_though_nothing_is_written(t
     path = tmp_path / "store.sqlite"
     store = EventStore(path, retention_days=36_500)
     store.record(click(1, at=time.time() - 40 * 86_400), click(2))
-    store.set_by_hand("anna", "toys", "Women", "colour:red", 0.0)
-    store.set_by_hand("anna", "toys", "Women", "colour:blue", 2.0)
+    store.set_by_hand("anna", "toys", "Women", 0.0, "colour:red")
+    store.set_by_hand("anna", "toys", "Women", 2.0, "colour:blue")
     with store.connection.writing() as connection:
         connection.execute("UPDATE set_by_hand SET at = at - 40 * 86400 WHERE leaning = 'colour:red'")
     opened = EventStore(path, retention_days=30)
@@ -273,24 +287,3 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be opened"):
         EventStore(tmp_path / "file" / "store.sqlite").record(click())
-
-
-def test_a_visitors_clicks_are_found_by_an_index(store: EventStore) -> None:
-    store.record(click())
-    own = "visitor = '' AND catalogue = '' AND gender = ''"
-    queries = {
-        f"SELECT * FROM event WHERE {own} ORDER BY id DESC LIMIT 9": "event_of_visitor",
-        f"SELECT max(id) FROM event WHERE {own}": "event_of_visitor",
-        f"SELECT id FROM event WHERE {own} AND what NOT IN ('view') ORDER BY id DESC LIMIT 9": "event_of_visitor",
-        "DELETE FROM event WHERE at < 1": "event_in_time",
-        "DELETE FROM set_by_hand WHERE at < 1": "set_by_hand_in_time",
-        "SELECT * FROM tally WHERE catalogue = '' AND gender = '' AND week >= 3": "PRIMARY KEY",
-        "SELECT product_id, sum(count) FROM tally WHERE catalogue = '' AND gender = '' AND week BETWEEN 3 AND 9 "
-        "GROUP BY product_id": "PRIMARY KEY",
-    }
-    with store.connection.reading() as connection:
-        for query, index in queries.items():
-            plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
-            assert index in plan, plan
-            assert "SCAN" not in plan, plan
-            assert "TEMP B-TREE" not in plan, plan

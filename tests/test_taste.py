@@ -44,17 +44,43 @@ def place(row: int, stock: Stock, profile: Profile, popular: np.ndarray) -> int:
     return int((fits > fits[row] + 1e-6).sum())
 
 
-@settings(max_examples=60, deadline=None)
-@given(drawn=clicks, row=st.integers(0, 71), seed=st.integers(0, 9))
+# What was set by hand: a word by its kind and number, or a picture that was clicked on, and how much it counts.
+switches = st.lists(
+    st.tuples(
+        st.sampled_from(["type", "colour", "palette", "pattern", "price", "picture"]),
+        st.integers(0, 39),
+        st.sampled_from([0.0, 0.0, 0.5, 2.0]),
+    ),
+    max_size=6,
+)
+
+
+def by_hand_of(drawn: list[tuple[str, int, float]], events: list[Event], stock: Stock) -> dict[str, float]:
+    by_hand = {}
+    for kind, number, factor in drawn:
+        if kind != "picture":
+            by_hand[f"{kind}:{stock.labels[kind].names[number % len(stock.labels[kind].names)]}"] = factor
+        elif events:
+            by_hand[f"picture:{events[number % len(events)].product_id}"] = factor
+    return by_hand
+
+
+@settings(max_examples=300, deadline=None)
+@given(drawn=clicks, row=st.integers(0, 71), seed=st.integers(0, 9), switched=switches)
 def test_a_like_never_lowers_the_liked_products_own_standing(
-    stock: Stock, drawn: list[tuple[int, What, float]], row: int, seed: int
+    stock: Stock,
+    drawn: list[tuple[int, What, float]],
+    row: int,
+    seed: int,
+    switched: list[tuple[str, int, float]],
 ) -> None:
     popular = np.random.default_rng(seed).random(len(stock)).astype(np.float32)
     # Not clicked on before: a like that replaces a purchase says less than the purchase did.
     before = [event for event in events_of(drawn, stock) if event.product_id != stock.product_ids[row]]
     before = [replace(event, at=event.at - 1) for event in before]
     after = [*before, click(str(stock.product_ids[row]))]
-    placed = [place(row, stock, profile_of(events, stock), popular) for events in (before, after)]
+    by_hand = by_hand_of(switched, before, stock)
+    placed = [place(row, stock, make_profile(events, stock, NOW, 45.0, by_hand), popular) for events in (before, after)]
     assert placed[1] <= placed[0]
 
 
@@ -143,8 +169,10 @@ def test_palettes_are_leaned_to_and_switched_off(stock: Stock) -> None:
     assert strongest.name == tone
     popular = np.zeros(len(stock), np.float32)
     off = make_profile(events, stock, NOW, 45.0, {f"palette:{tone}": 0.0})
-    less = standing(stock, off, popular) < standing(stock, profile_of(events, stock), popular)
-    np.testing.assert_array_equal(less, [stock.word("palette", row) == tone for row in range(len(stock))])
+    fall = standing(stock, profile_of(events, stock), popular) - standing(stock, off, popular)
+    of_tone = np.array([stock.word("palette", row) == tone for row in range(len(stock))])
+    # Others lose no more than what little of their shade they share with what was liked.
+    assert fall[of_tone].min() > 10 * fall[~of_tone].max()
 
 
 def test_a_like_lifts_what_has_nearly_its_colour_whatever_that_is_called(recommender: Recommender) -> None:
@@ -159,6 +187,23 @@ def test_a_like_lifts_what_has_nearly_its_colour_whatever_that_is_called(recomme
     stock = make_stock(table, alike, own.things, looks)
     fits = standing(stock, profile_of([click(str(stock.product_ids[0]))], stock), np.zeros(len(stock), np.float32))
     assert fits[0] > fits[1] > fits[2] + 0.1
+
+
+@pytest.mark.parametrize("switched", [{}, {"colour:navy": 0.0}, {"colour:navy": 0.5}, {"colour:blue": 2.0}])
+def test_what_is_liked_stays_above_its_neighbour_in_colour_whatever_is_switched(
+    recommender: Recommender, switched: dict[str, float]
+) -> None:
+    shelf = recommender.shelf
+    own = shelf.gender(Gender.WOMEN)
+    assert shelf.looks is not None
+    looks = shelf.looks.iloc[own.positions].reset_index(drop=True)
+    for row, code in enumerate(("#1f2a44", "#232f4c")):
+        looks.at[row, "colours"], looks.at[row, "shares"] = [code], [1.0]
+    table = own.table.assign(colour=["navy", "blue", *["red"] * (len(own) - 2)], product_type="shirt")
+    stock = make_stock(table, own.vectors, own.things, looks)
+    profile = make_profile([click(str(stock.product_ids[0]))], stock, NOW, 45.0, switched)
+    fits = standing(stock, profile, np.zeros(len(stock), np.float32))
+    assert fits[0] >= fits[1]
 
 
 def test_a_pattern_in_the_table_wins_over_the_photos_and_old_versions_have_neither(recommender: Recommender) -> None:
@@ -201,9 +246,20 @@ def test_a_centre_is_shown_by_what_was_liked_though_a_look_weighs_more(stock: St
     events = [click("w-red-square-0", ago=90 * DAY), click("w-red-square-1", What.MORE)]
     (centre,) = profile_of(events, stock).centres
     assert (str(stock.product_ids[centre.row]), centre.liked) == ("w-red-square-0", True)
-    off = make_profile(events, stock, NOW, 45.0, {"picture:w-red-square-1": 0.0})
-    assert off.centres[0].keys == ("picture:w-red-square-1",)  # so that it can be switched on again
-    assert off.centres[0].factor == 0.0
+    off = make_profile(events, stock, NOW, 45.0, dict.fromkeys(centre.keys, 0.0))
+    assert [(one.keys, one.factor) for one in off.centres] == [(centre.keys, 0.0)]  # to be switched on again as one
+
+
+def test_a_like_near_what_is_switched_off_counts_and_takes_nothing_along(stock: Stock) -> None:
+    events = [click("w-red-square-0", ago=DAY), click("w-red-square-1", ago=DAY)]
+    (centre,) = profile_of(events, stock).centres
+    by_hand = dict.fromkeys(centre.keys, 0.0)
+    popular = np.zeros(len(stock), np.float32)
+    assert not standing(stock, make_profile(events, stock, NOW, 45.0, by_hand), popular)[centre.row] > 0
+    later = make_profile([*events, click("w-red-square-2")], stock, NOW, 45.0, by_hand)
+    assert [(len(one.rows), one.factor) for one in later.centres] == [(2, 0.0), (1, 1.0)]
+    fits = standing(stock, later, popular)
+    assert fits.argmax() == stock.row_of["w-red-square-2"]
 
 
 def test_a_newcomer_gets_what_is_popular_and_varied(stock: Stock) -> None:

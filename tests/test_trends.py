@@ -1,6 +1,7 @@
 """Trends: a real rise is called one, small numbers are not, and the page says what is simulated."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,11 +16,13 @@ from fashrec.catalog import Gender
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What, monday, week_of
+from fashrec.store.words import DAY
 from fashrec.taste.crowd_moment import moment_of
 from fashrec.taste.stock import Stock, stock_of
 from fashrec.taste.trends import Judgements, judgements_of, likings, looks_liked, trends, weekly
 
 WEEK = 2800
+NOW = monday(WEEK) + 6 * DAY
 
 
 @pytest.fixture(scope="module")
@@ -29,22 +32,25 @@ def stock(recommender: Recommender) -> Stock:
 
 @dataclass(frozen=True)
 class Tally:
-    """So many clicks of a kind on a product, some weeks ago."""
+    """So many clicks of a kind on a product, some weeks ago; each of another visitor, or all of one."""
 
     product_id: str
     count: int
     ago: int
     what: What = What.LIKE
+    visitor: str = ""
 
 
 Said = Callable[..., Judgements]
 
 
 def clicks(tallies: Sequence[Tally], catalogue: str = "toys") -> list[Event]:
+    drawn = [one for one in tallies for _ in range(one.count)]
     return [
-        Event("s", catalogue, "Women", one.product_id, one.what, "", monday(WEEK - one.ago) + 60)
-        for one in tallies
-        for _ in range(one.count)
+        Event(
+            one.visitor or f"v{number}", catalogue, "Women", one.product_id, one.what, "", monday(WEEK - one.ago) + 60
+        )
+        for number, one in enumerate(drawn)
     ]
 
 
@@ -134,50 +140,99 @@ def test_looks_that_go_with_being_liked_are_those_that_surely_do(stock: Stock, s
     assert looks_liked(said([]), stock) == looks_liked(said(cool), replace(stock, features={})) == []
 
 
+def test_one_visitor_with_200_clicks_makes_no_trend_and_40_with_one_each_do(stock: Stock, said: Said) -> None:
+    shapes = ("square", "circle", "stripes")
+    reds = [f"w-red-{shape}-{step}" for shape in shapes for step in range(6)]
+    zealot = [Tally(name, 12, 0, visitor="zealot") for name in reds]
+    assert sum(one.count for one in zealot) > 200
+    found = {one.name: one for one in trends(said([*steady(10), *zealot]), stock, "colour")}
+    assert (found["red"].verdict, found["red"].recent) == ("not sure", 41)
+    many = [Tally(name, 1, 0) for name in (reds * 3)[:40]]
+    found = {one.name: one for one in trends(said([*steady(10), *many]), stock, "colour")}
+    assert (found["red"].verdict, found["red"].recent) == ("rising", 80)
+
+
+def test_one_visitor_counts_once_a_week_for_how_liked_a_word_is(stock: Stock, said: Said) -> None:
+    judged = [
+        *(Tally(f"w-red-square-{step}", 30, 0, visitor="zealot") for step in range(6)),
+        Tally("w-red-square-0", 10, 0, What.DISLIKE),
+    ]
+    (red,) = likings(said(judged), stock, "colour")
+    assert (red.likes, red.dislikes) == (1, 10)
+    assert red.high < 0.5
+    (red,) = likings(said([*judged, Tally("w-red-circle-0", 5, 1, visitor="zealot")]), stock, "colour")
+    assert (red.likes, red.dislikes) == (2, 10)  # another week
+    torn = [
+        Tally("w-blue-square-0", 3, 0, visitor="torn"),
+        Tally("w-blue-square-1", 1, 0, What.DISLIKE, visitor="torn"),
+    ]
+    (blue,) = likings(said(torn), stock, "colour")
+    assert (blue.likes, blue.dislikes) == (0.75, 0.25)
+    looks = {one.name: one.verdict for one in looks_liked(said([*judged, *steady(10)]), stock)}
+    assert looks["warm colours"] != "more than usual"
+
+
 def test_judgements_are_the_clicks_counted_one_by_one(store: EventStore, stock: Stock) -> None:
     rng = np.random.default_rng(3)
     drawn = [
-        Tally(str(rng.choice(stock.product_ids)), int(rng.integers(1, 4)), int(rng.integers(0, 30)), what)
+        Tally(
+            str(rng.choice(stock.product_ids)),
+            int(rng.integers(1, 4)),
+            int(rng.integers(0, 30)),
+            what,
+            f"v{rng.integers(6)}",
+        )
         for what in What
-        for _ in range(40)
+        for _ in range(60)
     ]
     store.record_all(
         [*clicks(drawn), *clicks([Tally("sold-out", 5, 0)]), *clicks([Tally("w-red-square-0", 9, 0)], "x")]
     )
     found = judgements_of(store, "toys", "Women", stock, WEEK)
-    likes, dislikes = np.zeros(len(stock), np.int64), np.zeros(len(stock), np.int64)
-    by_week = np.zeros((12, len(stock)), np.int64)
+    assert not found.simulated
     worth = np.zeros(len(stock))
     values = {"like": 1.0, "more-like-this": 0.5, "basket": 1.5, "purchase": 2.0, "view": 0.05, "dislike": 0.0}
+    said_in_a_week: dict[tuple[str, int, str], list[bool]] = defaultdict(list)
     for one in [one for one in drawn if one.ago <= 26]:
         row = stock.row_of[one.product_id]
         worth[row] += one.count * values[one.what] * 0.5 ** (one.ago / 4)
-        if one.what is What.DISLIKE:
-            dislikes[row] += one.count
-        elif one.what is not What.VIEW:
-            likes[row] += one.count
-            if one.ago < 12:
-                by_week[11 - one.ago, row] += one.count
-    np.testing.assert_array_equal(found.likes, likes)
-    np.testing.assert_array_equal(found.dislikes, dislikes)
-    np.testing.assert_array_equal(found.weekly, by_week)
-    assert not found.simulated
-    moment = moment_of(store, "toys", "Women", stock, WEEK)
+        if one.what is not What.VIEW:
+            key = one.visitor, one.ago, stock.word("colour", row)
+            said_in_a_week[key] += [one.what is not What.DISLIKE] * one.count
+    lines = weekly(found, stock, "colour")
+    for place, name in enumerate(lines.names):
+        for ago in range(12):
+            liked_by = [
+                who for (who, when, word), said in said_in_a_week.items() if (when, word) == (ago, name) and any(said)
+            ]
+            assert lines.counts[11 - ago, place] == len(liked_by)
+    for one in likings(found, stock, "colour"):
+        shares = [np.mean(said) for (_, _, word), said in said_in_a_week.items() if word == one.name]
+        assert (one.likes, one.likes + one.dislikes) == (pytest.approx(sum(shares)), pytest.approx(len(shares)))
+    moment = moment_of(store, "toys", "Women", stock, NOW)
     np.testing.assert_allclose(moment.popular, worth / worth.max(), rtol=1e-5)
-    red = stock.labels["colour"].names.index("red")
-    of_red = stock.labels["colour"].code == red
-    np.testing.assert_array_equal(weekly(found, stock, "colour").counts[:, red], by_week[:, of_red].sum(axis=1))
 
 
 def test_the_moment_knows_what_is_popular_and_what_rises(store: EventStore, stock: Stock) -> None:
-    rise = [Tally("w-red-circle-1", 20, ago) for ago in range(2)]
-    store.record_all(clicks([*steady(10), *rise]))
-    moment = moment_of(store, "toys", "Women", stock, WEEK)
+    store.record_all(clicks([*steady(10), Tally("w-red-circle-1", 20, 0)]))
+    moment = moment_of(store, "toys", "Women", stock, NOW)
     assert moment.rising.argmax() == stock.row_of["w-red-circle-1"]
     assert (moment.rising > 0).sum() == 1
     assert moment.popular.max() == 1.0
     store.record_all(clicks([Tally("w-red-square-0", 1, 0)], "quiet"))
-    assert not moment_of(store, "quiet", "Women", stock, WEEK).rising.any()
+    assert not moment_of(store, "quiet", "Women", stock, NOW).rising.any()
+
+
+def test_what_rises_this_week_does_so_within_seven_days_and_by_more_than_one_visitor(
+    store: EventStore, stock: Stock
+) -> None:
+    store.record_all(
+        clicks([*steady(10), Tally("w-red-circle-1", 20, 1), Tally("w-blue-circle-1", 200, 0, visitor="zealot")])
+    )
+    assert not moment_of(store, "toys", "Women", stock, NOW).rising.any()
+    # A few hours after Sunday midnight the last seven days still hold nearly all of the week before.
+    early = monday(WEEK) + 30
+    assert np.flatnonzero(moment_of(store, "toys", "Women", stock, early).rising) == [stock.row_of["w-red-circle-1"]]
 
 
 @pytest.fixture
@@ -215,4 +270,5 @@ def test_every_chart_says_that_shoppers_are_simulated(page: AppTest, settings: S
     charts = app.get("plotly_chart")
     assert len(charts) == 4
     assert all("simulated shoppers" in chart.proto.spec for chart in charts)
+    assert any("A visitor counts once a week" in part.value for part in app.markdown)
     assert week_of(now) > 0

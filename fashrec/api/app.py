@@ -23,7 +23,7 @@ def create_app(settings: Settings, served: Served | None = None) -> FastAPI:
         description="Ask with a photo or a product, within a gender; what look most alike comes first.",
     )
     app.state.served, app.state.key = served or Served(settings), settings.api_key.get_secret_value()
-    app.state.crowd = visitors.Crowd(settings)
+    app.state.visitors = visitors.Visitors(settings)
     tell_problems(app)
     app.add_middleware(WithinLength, most=MOST_BYTES)
     if settings.api_origins:

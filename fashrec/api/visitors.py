@@ -1,7 +1,7 @@
 """What a shop's visitors did and what suits them, by an id of the shop's own that stands in no address."""
 
 import logging
-import threading
+import math
 import time
 from typing import Annotated, Any
 
@@ -13,51 +13,45 @@ from fashrec.catalog import Gender, parse_gender
 from fashrec.errors import StoreError
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
-from fashrec.store import Event, EventStore, week_of
-from fashrec.taste.crowd_moment import moment_of
+from fashrec.store import Event, EventStore
+from fashrec.taste.crowd import Crowd
 from fashrec.taste.feed import Moment, make_feed, quiet_moment
+from fashrec.taste.latest import Latest
 from fashrec.taste.profile import Profile, make_profile
 from fashrec.taste.stock import Stock, stock_of
 
 logger = logging.getLogger(__name__)
 
-LOOK_UP_AGAIN = 300.0  # seconds
 MOST_IN_A_FEED = 60
 SHOWN_BEFORE = 1000
 
 routes = APIRouter(prefix="/v1", tags=["visitors"], dependencies=[Depends(known)])
 
 
-class Crowd:
+class Visitors:
     """The store of clicks, and what all visitors like now; safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
         self.store = EventStore(settings.store, settings.retention_days)
         self.half_life_days = settings.half_life_days
-        self._lock = threading.Lock()
-        self._known: dict[Gender, tuple[Recommender, Stock, Moment, float]] = {}
+        self._stocks = Latest[Stock](math.inf)
+        self._crowd = Crowd(self.store)
 
-    def now(self, recommender: Recommender, gender: Gender) -> tuple[Stock, Moment]:
-        """What can be suggested to a gender, and what is popular and rising, looked up every few minutes.
-
-        Where the store cannot be read nothing is.
+    def stock(self, recommender: Recommender, gender: Gender) -> Stock:
+        """What can be suggested to a gender.
 
         Raises:
             NotFound: the catalogue has nothing for this gender.
         """
-        with self._lock:
-            before = self._known.get(gender)
-            if before and before[0] is recommender and time.monotonic() - before[3] < LOOK_UP_AGAIN:
-                return before[1], before[2]
-            stock = before[1] if before and before[0] is recommender else stock_of(recommender.shelf, gender)
-            catalogue = recommender.shelf.manifest.catalogue.name
-            try:
-                moment = moment_of(self.store, catalogue, gender, stock, week_of(time.time()))
-            except StoreError as error:
-                logger.warning("%s", error)
-                return stock, quiet_moment(stock)
-            self._known[gender] = (recommender, stock, moment, time.monotonic())
-            return stock, moment
+        return self._stocks.get(gender, recommender, lambda: stock_of(recommender.shelf, gender))
+
+    def moment(self, recommender: Recommender, gender: Gender, stock: Stock) -> Moment:
+        """What is popular and rising; nothing where the store cannot be read."""
+        try:
+            return self._crowd.moment(recommender.shelf.manifest.catalogue.name, gender, stock)
+        except StoreError as error:
+            logger.warning("%s", error)
+            return quiet_moment(stock)
 
     def profile(self, recommender: Recommender, gender: Gender, visitor: str, stock: Stock) -> Profile:
         """A visitor's profile within a gender; that of somebody new where the store cannot be read."""
@@ -70,12 +64,12 @@ class Crowd:
         return make_profile(events, stock, time.time(), self.half_life_days, by_hand)
 
 
-def _crowd(request: Request) -> Crowd:
-    crowd: Crowd = request.app.state.crowd
-    return crowd
+def _visitors(request: Request) -> Visitors:
+    visitors: Visitors = request.app.state.visitors
+    return visitors
 
 
-OfAll = Annotated[Crowd, Depends(_crowd)]
+OfAll = Annotated[Visitors, Depends(_visitors)]
 Visitor = Annotated[
     str,
     Header(
@@ -88,7 +82,7 @@ Visitor = Annotated[
 
 @routes.post("/events", status_code=status.HTTP_201_CREATED)
 def record(
-    recommender: Ready, crowd: OfAll, visitor: Visitor, clicks: Annotated[list[schemas.Click], Body(max_length=100)]
+    recommender: Ready, visitors: OfAll, visitor: Visitor, clicks: Annotated[list[schemas.Click], Body(max_length=100)]
 ) -> schemas.Kept:
     """Keeps what a visitor did, all of it or none: on the disk once this answers, and in the next feed."""
     shelf = recommender.shelf
@@ -108,13 +102,13 @@ def record(
                 at=time.time(),
             )
         )
-    return schemas.Kept(kept=len(crowd.store.record(*events)))
+    return schemas.Kept(kept=len(visitors.store.record(*events)))
 
 
 @routes.get("/feed")
 def feed(
     recommender: Ready,
-    crowd: OfAll,
+    visitors: OfAll,
     visitor: Visitor,
     gender: OfGender,
     k: Annotated[int, Query(ge=1, le=MOST_IN_A_FEED, description="How many suggestions.")] = 12,
@@ -122,8 +116,8 @@ def feed(
 ) -> schemas.Feed:
     """What suits a visitor, varied, each with its reason; popular and varied for who is new."""
     shelf = recommender.shelf
-    stock, moment = crowd.now(recommender, gender)
-    profile = crowd.profile(recommender, gender, visitor, stock)
+    stock = visitors.stock(recommender, gender)
+    moment, profile = visitors.moment(recommender, gender, stock), visitors.profile(recommender, gender, visitor, stock)
     row_of = shelf.gender(gender).row_of
     left_out = [row_of[product_id] for product_id in shown if product_id in row_of]
     suggestions = [
@@ -134,12 +128,12 @@ def feed(
 
 
 @routes.get("/visitor")
-def kept(crowd: OfAll, visitor: Visitor) -> dict[str, list[dict[str, Any]]]:
+def kept(visitors: OfAll, visitor: Visitor) -> dict[str, list[dict[str, Any]]]:
     """All that is kept about a visitor."""
-    return crowd.store.kept(visitor)
+    return visitors.store.kept(visitor)
 
 
 @routes.delete("/visitor", status_code=status.HTTP_204_NO_CONTENT)
-def forget(crowd: OfAll, visitor: Visitor) -> None:
+def forget(visitors: OfAll, visitor: Visitor) -> None:
     """Deletes all that is kept about a visitor."""
-    crowd.store.delete(visitor)
+    visitors.store.delete(visitor)

@@ -1,5 +1,6 @@
 """One SQLite connection that threads share, and its errors as sentences."""
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -9,13 +10,16 @@ from pathlib import Path
 from fashrec.errors import StoreError
 from fashrec.store.migrations import migrate
 
+logger = logging.getLogger(__name__)
+
 PATIENCE = 5.0  # seconds that a writer waits for another
 
 
 class Connection:
     """A store's file, opened at its first use; what is acknowledged survives a kill and a power cut.
 
-    `at_opening` is called with the connection each time that it is opened.
+    `at_opening` is called with the connection each time that it is opened. What an earlier process had to leave in the
+    log is then taken out of it, where nobody is in the way.
     """
 
     def __init__(
@@ -55,6 +59,14 @@ class Connection:
                     connection.execute("ROLLBACK")
                 raise
 
+    def empty_log(self) -> bool:
+        """Writes the log into the file and empties it, where nobody is in the way; whether it was done.
+
+        SQLite keeps in the log what pages held before, as long as anybody reads an older state of the file.
+        """
+        with self.reading() as connection:
+            return self._empty(connection)
+
     def close(self) -> None:
         """Lets the file go; the next use opens it again."""
         with self._lock:
@@ -73,10 +85,23 @@ class Connection:
             connection.execute("PRAGMA secure_delete = ON")
             migrate(connection)
             self._at_opening(connection)
+            self._empty(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _empty(self, connection: sqlite3.Connection) -> bool:
+        # Never waiting: while it waits for a reader, no other process could write.
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            logger.warning("The log of %s was not emptied: %s", self.path, error)
+            return False
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {round(1000 * self.patience)}")
+        return not busy
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:

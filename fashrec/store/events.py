@@ -9,15 +9,17 @@ from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
-from fashrec.store import tallies
+from fashrec.store import said, tallies
 from fashrec.store.connection import PATIENCE, Connection
-from fashrec.store.tallies import Judged, Popularity, Span
+from fashrec.store.said import Said
+from fashrec.store.tallies import Span
 from fashrec.store.words import DAY, LOOKS, Event, What
 
 logger = logging.getLogger(__name__)
 
 MOST_READ = 400
 MOST_UNDONE = 50
+TRIES, BETWEEN_TRIES = 10, 0.05  # seconds
 
 
 COLUMNS = tuple(field.name for field in fields(Event))
@@ -37,6 +39,7 @@ class EventStore:
         self._aside = Connection(path, patience)
         self.retention_days = retention_days
         self._last_cleaned = 0.0
+        self._traces = False  # of what was deleted, in the log
 
     def record(self, *events: Event) -> list[int]:
         """Keeps clicks and returns the numbers they got; when it returns, they are on the disk.
@@ -47,6 +50,7 @@ class EventStore:
         with self.connection.writing() as connection:
             numbers = [connection.execute(f"{INSERT} RETURNING id", astuple(one)).fetchone()[0] for one in events]
             self._clean_daily(connection)
+        self._leave_no_trace_yet()
         return numbers
 
     def record_all(self, events: Iterable[Event]) -> None:
@@ -94,13 +98,14 @@ class EventStore:
             row = connection.execute(query, (number, visitor)).fetchone()
         return _event(row) if row else None
 
-    def set_by_hand(self, visitor: str, catalogue: str, gender: str, leaning: str, factor: float) -> None:
-        """Keeps how much a leaning counts for a visitor: 0 is off, 1 as learned."""
+    def set_by_hand(self, visitor: str, catalogue: str, gender: str, factor: float, *leanings: str) -> None:
+        """Keeps how much leanings count for a visitor: 0 is off, 1 as learned; all of them or none."""
+        now = time.time()
         with self.connection.writing() as connection:
-            connection.execute(
+            connection.executemany(
                 "INSERT OR REPLACE INTO set_by_hand (visitor, catalogue, gender, leaning, factor, at) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                (visitor, catalogue, gender, leaning, factor, time.time()),
+                [(visitor, catalogue, gender, leaning, factor, now) for leaning in leanings],
             )
             self._clean_daily(connection)
 
@@ -111,10 +116,11 @@ class EventStore:
             return dict(connection.execute(query, (visitor, catalogue, gender)).fetchall())
 
     def start_over(self, visitor: str, catalogue: str, gender: str) -> None:
-        """Deletes a visitor's clicks and settings within one gender."""
+        """Deletes a visitor's clicks and settings within one gender, as surely as `delete` does."""
         with self.connection.writing() as connection:
             for table in ABOUT_VISITORS:
                 connection.execute(f"DELETE FROM {table} WHERE {OWN}", (visitor, catalogue, gender))
+        self._leave_no_trace()
 
     def kept(self, visitor: str) -> dict[str, list[dict[str, Any]]]:
         """All that is kept about a visitor, as plain values."""
@@ -129,12 +135,17 @@ class EventStore:
         }
 
     def delete(self, visitor: str) -> None:
-        """Deletes all that is kept about a visitor, also from the file's free pages and its log."""
+        """Deletes all that is kept about a visitor.
+
+        When it returns, no question finds it any more, and its place in the file is overwritten. What SQLite's log
+        still holds of it is gone too, unless somebody else reads an older state of the file all the while; then it goes
+        at the first click, or the next opening of the store, after they have finished. What a disk keeps of the blocks
+        that a file gave up, and what backups hold, is beyond it.
+        """
         with self.connection.writing() as connection:
             for table in ABOUT_VISITORS:
                 connection.execute(f"DELETE FROM {table} WHERE visitor = ?", (visitor,))
-        with self.connection.reading() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._leave_no_trace()
 
     def delete_simulated(self) -> int:
         """Deletes the clicks of simulated shoppers; returns how many."""
@@ -142,25 +153,23 @@ class EventStore:
             return connection.execute("DELETE FROM event WHERE simulated = 1").rowcount
 
     def popularity(
-        self,
-        catalogue: str,
-        gender: str,
-        span: Span,
-        worth: Mapping[What, float],
-        half_life: float,
-        recent: int,
-        before: int,
-    ) -> list[Popularity]:
+        self, catalogue: str, gender: str, span: Span, worth: Mapping[What, float], half_life: float
+    ) -> list[tuple[str, float]]:
         """How popular each product is, see `tallies.popularity`; nobody else waits for it."""
         with self._aside.reading() as connection:
-            return tallies.popularity(connection, (catalogue, gender), span, worth, half_life, recent, before)
+            return tallies.popularity(connection, (catalogue, gender), span, worth, half_life)
 
-    def judged_weekly(
-        self, catalogue: str, gender: str, span: Span, likes: Collection[What], weeks: int
-    ) -> list[Judged]:
-        """How often each product was liked and disliked, see `tallies.judged`; nobody else waits for it."""
+    def likers(
+        self, catalogue: str, gender: str, now: float, likes: Collection[What], before: int
+    ) -> list[tuple[str, int, int]]:
+        """Of how many visitors each product was liked lately and before, see `said.likers`; nobody waits for it."""
         with self._aside.reading() as connection:
-            return tallies.judged(connection, (catalogue, gender), span, likes, weeks)
+            return said.likers(connection, (catalogue, gender), now, likes, before)
+
+    def said(self, catalogue: str, gender: str, span: Span, likes: Collection[What]) -> Said:
+        """Likes and dislikes by visitors that have no names, see `said.said`; nobody else waits for it."""
+        with self._aside.reading() as connection:
+            return said.said(connection, (catalogue, gender), span, likes)
 
     def judged(self, catalogue: str, gender: str, up_to: int | None = None, simulated: bool = True) -> list[Event]:
         """Every like and dislike, purchase and basket within a gender, oldest first, for learning.
@@ -183,6 +192,21 @@ class EventStore:
         """Lets the file go."""
         self.connection.close()
         self._aside.close()
+
+    def _leave_no_trace(self) -> None:
+        """Empties the log; where somebody reads for longer than a moment, later."""
+        for _ in range(TRIES):
+            # Through the connection that counts, so that a count of this process is no reader in the way.
+            self._traces = not self._aside.empty_log()
+            if not self._traces:
+                return
+            time.sleep(BETWEEN_TRIES)
+        logger.warning("What was deleted is still in the log of %s: somebody reads it.", self.connection.path)
+
+    def _leave_no_trace_yet(self) -> None:
+        """Tries again what could not be done when it was asked for; nobody waits for it."""
+        if self._traces:
+            self._traces = not self.connection.empty_log()
 
     def _clean_daily(self, connection: sqlite3.Connection) -> None:
         if time.time() - self._last_cleaned > DAY:

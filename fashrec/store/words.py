@@ -1,7 +1,11 @@
 """What a click is, and how its week is numbered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 DAY = 86_400.0
 
@@ -18,6 +22,11 @@ class What(StrEnum):
 
 
 LOOKS = (What.VIEW, What.MORE)  # all others judge a product
+
+
+def listed(whats: Collection[What]) -> str:
+    """Kinds of clicks as SQL lists them."""
+    return ", ".join(f"'{what}'" for what in whats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,11 @@ class Event:
 def week_of(at: float) -> int:
     """The week of a moment, as tallies number them."""
     return int((at + 3 * DAY) // (7 * DAY))
+
+
+def weeks_of(at: NDArray[np.float64]) -> NDArray[np.int32]:
+    """The weeks of moments, int32 of m."""
+    return ((at + 3 * DAY) // (7 * DAY)).astype(np.int32)
 
 
 def monday(week: int) -> float:

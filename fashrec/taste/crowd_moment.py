@@ -3,42 +3,46 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from fashrec.store import EventStore, Span, What
+from fashrec.store import EventStore, Span, What, week_of
 from fashrec.taste.feed import Moment
 from fashrec.taste.stock import Stock
+from fashrec.taste.trends import LIKES
 
 WORTH = {What.LIKE: 1.0, What.MORE: 0.5, What.BASKET: 1.5, What.PURCHASE: 2.0, What.VIEW: 0.05}
 HALF_LIFE_WEEKS = 4.0
 LOOKED_BACK_WEEKS = 26
-RECENT_WEEKS = 1
 BEFORE_WEEKS = 4
-PRIOR = 1.0  # likes a week that a product is believed to get before any is seen
+PRIOR = 1.0  # likes in the weeks before that a product is believed to get before any is seen
+LEAST = 3  # visitors, below which nothing is called rising
 SURE = 1.0  # standard deviations by which a rise must exceed chance
 
 
-def moment_of(store: EventStore, catalogue: str, gender: str, stock: Stock, week: int) -> Moment:
-    """How popular and how surely rising each product is in a week.
+def moment_of(store: EventStore, catalogue: str, gender: str, stock: Stock, now: float) -> Moment:
+    """How popular and how surely rising each product is at a moment, seconds since 1970.
 
-    Popularity is faded likes, the most popular 1. A product rises where its likes of this week and the last exceed
-    what the four weeks before let expect by more than chance: (seen − expected) / √expected, counts taken as Poisson
-    with a prior of one.
+    Popularity is faded likes, the most popular 1. A product rises this week where more visitors liked it in the last
+    seven days than the four weeks before let expect, by more than chance: (seen − expected) / √expected, counts taken
+    as Poisson with a prior of one. Nobody counts twice for a product within a week.
 
     Raises:
         StoreError: the store cannot be read.
     """
     popular = np.zeros(len(stock))
     recent, before = np.zeros(len(stock)), np.zeros(len(stock))
-    span = Span(week - LOOKED_BACK_WEEKS, week)
-    for one in store.popularity(catalogue, gender, span, WORTH, HALF_LIFE_WEEKS, RECENT_WEEKS, BEFORE_WEEKS):
-        row = stock.row_of.get(one.product_id)
-        if row is not None:
-            popular[row], recent[row], before[row] = one.worth, one.recent, one.before
-    weeks = RECENT_WEEKS + 1
+    week = week_of(now)
+    for product_id, worth in store.popularity(
+        catalogue, gender, Span(week - LOOKED_BACK_WEEKS, week), WORTH, HALF_LIFE_WEEKS
+    ):
+        if (row := stock.row_of.get(product_id)) is not None:
+            popular[row] = worth
+    for product_id, lately, earlier in store.likers(catalogue, gender, now, LIKES, BEFORE_WEEKS):
+        if (row := stock.row_of.get(product_id)) is not None:
+            recent[row], before[row] = lately, earlier
     # All may rise together, on a busy day; what rises is what rises against the others.
-    busier = (recent.sum() + 1) / (before.sum() * weeks / BEFORE_WEEKS + 1)
-    expected = (before + PRIOR) * weeks / BEFORE_WEEKS * busier
+    busier = (recent.sum() + 1) / (before.sum() / BEFORE_WEEKS + 1)
+    expected = (before + PRIOR) / BEFORE_WEEKS * busier
     rising = (recent - expected) / np.sqrt(expected + 1)
-    rising[(rising < SURE) | (recent < 3)] = 0.0
+    rising[(rising < SURE) | (recent < LEAST)] = 0.0
     return Moment(_share(popular), _share(rising))
 
 

@@ -66,22 +66,36 @@ def standing(
 def _shade_standing(stock: Stock, profile: Profile, tuning: Tuning) -> NDArray[np.float64]:
     """What nearness in colour to the clicked products adds, in all and within their types, float64 of n.
 
-    A word that was turned down by hand turns down the shades of its products too.
+    A word that was turned down by hand turns down the shades of its products, of those that were clicked as of those
+    that gain by it: else a click on what is off would lift its neighbours above it.
     """
+    factors = np.ones(len(stock))
+    for kind, of_words in profile.by_hand.items():
+        factors *= np.append(of_words, 1.0)[stock.labels[kind].code]
+    clicked = factors[profile.rows]
+    total = np.zeros(len(stock))
+    for factor in np.unique(clicked):
+        those = clicked == factor
+        total += np.minimum(factors, factor) * _shade_of(stock, profile.rows[those], profile.weights[those], tuning)
+    return total
+
+
+def _shade_of(
+    stock: Stock, rows: NDArray[np.int64], weights: NDArray[np.float64], tuning: Tuning
+) -> NDArray[np.float64]:
+    """What nearness in colour to some clicked products adds, float64 of n, before anything is turned down."""
     assert stock.shades is not None
     own = stock.shades.code
-    near = stock.shades.nearness(np.arange(len(stock.shades.lab)), own[profile.rows], tuning.shade_reach)
-    total = tuning.shade * (near @ profile.weights)[own]
+    near = stock.shades.nearness(np.arange(len(stock.shades.lab)), own[rows], tuning.shade_reach)
+    total = tuning.shade * (near @ weights)[own]
     if types := stock.labels.get("type"):
-        kinds = np.unique(types.code[profile.rows])
+        kinds = np.unique(types.code[rows])
         kinds = kinds[kinds >= 0]
-        within = (types.code[profile.rows, np.newaxis] == kinds) * profile.weights[:, np.newaxis]
+        within = (types.code[rows, np.newaxis] == kinds) * weights[:, np.newaxis]
         column = np.full(len(types.names) + 1, len(kinds))
         column[kinds] = np.arange(len(kinds))
         by_kind = np.append(near @ within, np.zeros((len(near), 1)), axis=1)
         total += tuning.shade_of_type * by_kind[own, column[types.code]]
-    for kind, factors in profile.by_hand.items():
-        total *= np.append(factors, 1.0)[stock.labels[kind].code]
     return np.asarray(total, dtype=np.float64)
 
 

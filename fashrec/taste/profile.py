@@ -241,13 +241,19 @@ def _centres(
     by_hand: Mapping[str, float],
     tuning: Tuning,
 ) -> tuple[Centre, ...]:
-    """Likes and looks near one another as one centre each, led by the one that weighs most (leader clustering)."""
+    """Likes and looks near one another as one centre each, led by the one that weighs most (leader clustering).
+
+    What was set by hand was set for the rows that a centre had then: a later like nearby is a word of its own, and
+    neither joins them nor takes others along.
+    """
     strength = dict(zip(rows.tolist(), weights.tolist(), strict=True))
     likes = set(rows[liked].tolist())
+    name_of = {row: f"{PICTURE}:{stock.product_ids[row]}" for row in strength}
+    factor_of = {row: by_hand.get(name, 1.0) for row, name in name_of.items()}
     members: dict[int, list[int]] = {}
     limit = tuning.centre_reach * stock.reach
     for row in rows[weights > 0].tolist():  # heaviest first
-        leaders = list(members)
+        leaders = [leader for leader in members if factor_of[leader] == factor_of[row]]
         apart = np.linalg.norm(stock.vectors[leaders] - stock.vectors[row], axis=1)
         if leaders and apart.min() <= limit:
             members[leaders[int(apart.argmin())]].append(row)
@@ -256,10 +262,7 @@ def _centres(
     centres = []
     for leader, mine in members.items():
         shown = next((row for row in mine if row in likes), leader)
-        # Any of its rows carries what was set, since a centre may come to be shown by another of them.
-        names = {row: f"{PICTURE}:{stock.product_ids[row]}" for row in mine}
-        keys = tuple(name for name in names.values() if name in by_hand) or (names[shown],)
-        factor = min((by_hand.get(key, 1.0) for key in keys), key=lambda f: -abs(f - 1))
         weight = sum(strength[row] for row in mine)
-        centres.append(Centre(shown, tuple(mine), weight, factor, shown in likes, keys))
+        keys = tuple(name_of[row] for row in mine)
+        centres.append(Centre(shown, tuple(mine), weight, factor_of[leader], shown in likes, keys))
     return tuple(sorted(centres, key=lambda centre: (-centre.strength, centre.row)))

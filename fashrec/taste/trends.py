@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashrec.store import EventStore, Span, What
-from fashrec.taste.stock import Labels, Stock
+from fashrec.taste.stock import Stock
 
 RECENT_WEEKS = 4
 BEFORE_WEEKS = 8
@@ -18,7 +18,10 @@ LIKES = (What.LIKE, What.MORE, What.BASKET, What.PURCHASE)
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A word's share of likes lately against the weeks before: how many times, with a 95 % interval."""
+    """A word's share of likes lately against the weeks before: how many times, with a 95 % interval.
+
+    `recent` and `before` count visitors, each at most once a week.
+    """
 
     kind: str
     name: str
@@ -38,35 +41,39 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Liking:
-    """How often products of a word are liked where they are judged at all: a rate 0–1 with a 95 % interval."""
+    """How often products of a word are liked where they are judged at all: a rate 0–1 with a 95 % interval.
+
+    `likes` and `dislikes` count visitors, each at most once a week; who liked one thing and not another counts in part.
+    """
 
     kind: str
     name: str
-    likes: int
-    dislikes: int
+    likes: float
+    dislikes: float
     rate: float
     low: float
     high: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judgements:
-    """What visitors said of a gender's n products up to a `week`, as weeks are numbered.
+    """What visitors said of a gender's n products in half a year up to a `week`, as weeks are numbered; arrays of m.
 
-    `weekly` counts likes, int64 of 12 weeks×n, the present week last; `likes` and `dislikes` are those of half a year,
-    int64 of n. `simulated` is whether simulated shoppers are among the visitors.
+    `visitor` (int32) numbers visitors, `row` (int64) is the product, `ago` (int64) how many weeks before, `liked`
+    (bool) tells likes from dislikes. `simulated` is whether simulated shoppers are among the visitors.
     """
 
     week: int
-    weekly: NDArray[np.int64]
-    likes: NDArray[np.int64]
-    dislikes: NDArray[np.int64]
+    visitor: NDArray[np.int32]
+    row: NDArray[np.int64]
+    ago: NDArray[np.int64]
+    liked: NDArray[np.bool_]
     simulated: bool
 
     @property
     def empty(self) -> bool:
         """Whether nobody judged anything."""
-        return not (self.likes.any() or self.dislikes.any())
+        return len(self.row) == 0
 
 
 def judgements_of(store: EventStore, catalogue: str, gender: str, stock: Stock, week: int) -> Judgements:
@@ -75,20 +82,22 @@ def judgements_of(store: EventStore, catalogue: str, gender: str, stock: Stock, 
     Raises:
         StoreError: the store cannot be read.
     """
-    weeks = RECENT_WEEKS + BEFORE_WEEKS
-    rows = store.judged_weekly(catalogue, gender, Span(week - LOOKED_BACK_WEEKS, week), LIKES, weeks)
-    known = [(stock.row_of[one.product_id], one) for one in rows if one.product_id in stock.row_of]
-    at = np.array([row for row, _ in known], dtype=np.int64)
-    weekly, judged = np.zeros((weeks, len(stock)), np.int64), np.zeros((2, len(stock)), np.int64)
-    if known:
-        weekly[:, at] = np.array([one.weekly for _, one in known]).T
-        judged[:, at] = np.array([(one.likes, one.dislikes) for _, one in known]).T
-    return Judgements(week, weekly, judged[0], judged[1], any(one.simulated for _, one in known))
+    said = store.said(catalogue, gender, Span(week - LOOKED_BACK_WEEKS, week), LIKES)
+    rows = np.array([stock.row_of.get(product_id, -1) for product_id in said.product_ids], dtype=np.int64)[said.product]
+    known = rows >= 0
+    return Judgements(
+        week,
+        said.visitor[known],
+        rows[known],
+        (week - said.week[known]).astype(np.int64),
+        said.liked[known],
+        bool(said.simulated[known].any()),
+    )
 
 
 @dataclass(frozen=True)
 class Weekly:
-    """Likes of each word week by week: `weeks` numbered as the store does, `counts` int64 of weeks×words."""
+    """Visitors who liked each word week by week: `weeks` numbered as the store does, `counts` int64 of weeks×words."""
 
     weeks: NDArray[np.int64]
     names: tuple[str, ...]
@@ -122,14 +131,25 @@ def trends(judgements: Judgements, stock: Stock, kind: str) -> list[Trend]:
 
 
 def likings(judgements: Judgements, stock: Stock, kind: str) -> list[Liking]:
-    """How liked each word of a kind is, surest first: mean and 95 % interval of Beta(½ + likes, ½ + dislikes)."""
+    """How liked each word of a kind is, surest first: mean and 95 % interval of Beta(½ + likes, ½ + dislikes).
+
+    A visitor counts once a week for a word, as a like by the share of what they liked among what they judged: clicks of
+    one visitor are no independent witnesses.
+    """
     from scipy.stats import beta
 
     labels = stock.words_of(kind)
-    counts = _by_word(np.stack([judgements.likes, judgements.dislikes]), labels)
+    code = labels.code[judgements.row]
+    known = code >= 0
+    said, of, clicks = np.unique(
+        _one_a_week(judgements, code, len(labels.names))[known], return_inverse=True, return_counts=True
+    )
+    share = np.bincount(of, judgements.liked[known], len(said)) / clicks
+    words = said % len(labels.names)
+    liked_by, disliked_by = (np.bincount(words, part, len(labels.names)).tolist() for part in (share, 1 - share))
     found = []
-    for name, (liked, disliked) in zip(labels.names, counts.T.tolist(), strict=True):
-        if liked + disliked:
+    for name, liked, disliked in zip(labels.names, liked_by, disliked_by, strict=True):
+        if liked + disliked > 0:
             a, b = liked + PRIOR, disliked + PRIOR
             low, high = beta.ppf([0.025, 0.975], a, b).tolist()
             found.append(Liking(kind, name, liked, disliked, a / (a + b), low, high))
@@ -168,18 +188,21 @@ def looks_liked(judgements: Judgements, stock: Stock) -> list[LookLiked]:
 
 
 def weekly(judgements: Judgements, stock: Stock, kind: str) -> Weekly:
-    """Likes of each word of a kind in the last twelve weeks."""
-    labels = stock.words_of(kind)
-    weeks = np.arange(judgements.week - len(judgements.weekly) + 1, judgements.week + 1)
-    return Weekly(weeks, labels.names, _by_word(judgements.weekly, labels))
+    """How many visitors liked each word of a kind in each of the last twelve weeks."""
+    labels, count = stock.words_of(kind), RECENT_WEEKS + BEFORE_WEEKS
+    code = labels.code[judgements.row]
+    wanted = judgements.liked & (judgements.ago < count) & (code >= 0)
+    said = np.unique(_one_a_week(judgements, code, len(labels.names))[wanted])
+    words, ago = said % len(labels.names), said // len(labels.names) % (LOOKED_BACK_WEEKS + 1)
+    counts = np.zeros((count, len(labels.names)), dtype=np.int64)
+    np.add.at(counts, (count - 1 - ago, words), 1)
+    return Weekly(np.arange(judgements.week - count + 1, judgements.week + 1), labels.names, counts)
 
 
-def _by_word(counts: NDArray[np.int64], labels: Labels) -> NDArray[np.int64]:
-    """Counts of products, int64 of m×n, summed by word, int64 of m×words; products without a word are left out."""
-    summed = np.zeros((len(counts), len(labels.names)), dtype=np.int64)
-    known = labels.code >= 0
-    np.add.at(summed.T, labels.code[known], counts.T[known])
-    return summed
+def _one_a_week(judgements: Judgements, code: NDArray[np.int64], words: int) -> NDArray[np.int64]:
+    """A number for each visitor, week and word, the same for all clicks that share them, int64 of m."""
+    weeks = LOOKED_BACK_WEEKS + 1
+    return (judgements.visitor.astype(np.int64) * weeks + judgements.ago) * words + code
 
 
 def _log_share(counts: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

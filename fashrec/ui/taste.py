@@ -11,19 +11,18 @@ from fashrec.errors import StoreError
 from fashrec.plain_text import in_markdown
 from fashrec.recommend import Answer, Match, Recommender
 from fashrec.settings import load_settings
-from fashrec.store import LOOKS, Event, EventStore, What, week_of
-from fashrec.taste.crowd_moment import moment_of
+from fashrec.store import LOOKS, Event, EventStore, What
+from fashrec.taste.crowd import Crowd
 from fashrec.taste.feed import Moment, quiet_moment
 from fashrec.taste.lean import lean
 from fashrec.taste.profile import Profile, make_profile
 from fashrec.taste.stock import Stock, stock_of
-from fashrec.taste.trends import Judgements, judgements_of
+from fashrec.taste.trends import Judgements
 from fashrec.ui.parts import name_of
 from fashrec.ui.visitor import visitor_id
 
 READING, WRITING = "store_not_read", "store_not_written"
 DONE = "taste_done"
-LOOK_UP_AGAIN, COUNT_AGAIN = 300, 60  # seconds
 
 Step = int | tuple[tuple[str, ...], float]  # a click's number, or leanings and what they were set to before
 
@@ -37,6 +36,17 @@ def store() -> EventStore:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _store(path: Path, retention_days: int) -> EventStore:
     return EventStore(path, retention_days)
+
+
+def crowd() -> Crowd:
+    """What all visitors do, as last counted."""
+    settings = load_settings()
+    return _crowd(settings.store, settings.retention_days)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _crowd(path: Path, retention_days: int) -> Crowd:
+    return Crowd(_store(path, retention_days))
 
 
 def stock(recommender: Recommender, gender: Gender) -> Stock:
@@ -56,38 +66,23 @@ def catalogue_of(recommender: Recommender) -> str:
 
 
 def moment(recommender: Recommender, gender: Gender) -> Moment:
-    """What is popular and rising with all visitors, looked up every few minutes."""
-    shelf = recommender.shelf
+    """What is popular and rising with all visitors; nothing where the store cannot be read."""
+    mine = stock(recommender, gender)
     try:
-        return _moment(f"{shelf.folder} {shelf.manifest.created} {load_settings().store}", gender, recommender)
+        return crowd().moment(catalogue_of(recommender), gender, mine)
     except StoreError as error:
         st.session_state[READING] = str(error)
-        return quiet_moment(stock(recommender, gender))
-
-
-@st.cache_data(max_entries=8, ttl=LOOK_UP_AGAIN, show_spinner=False)
-def _moment(key: str, gender: Gender, _recommender: Recommender) -> Moment:
-    mine = stock(_recommender, gender)
-    return moment_of(store(), catalogue_of(_recommender), gender, mine, week_of(time.time()))
+        return quiet_moment(mine)
 
 
 def judgements(recommender: Recommender, gender: Gender) -> Judgements:
-    """What all visitors said of each product, counted every minute, and each time while nobody has said anything.
+    """What all visitors said of each product.
 
     Raises:
         StoreError: the store cannot be read.
     """
-    shelf = recommender.shelf
-    said = _judgements(f"{shelf.folder} {shelf.manifest.created} {load_settings().store}", gender, recommender)
-    if said.empty:
-        _judgements.clear()
-    return said
-
-
-@st.cache_data(max_entries=8, ttl=COUNT_AGAIN, show_spinner="Counting likes …")
-def _judgements(key: str, gender: Gender, _recommender: Recommender) -> Judgements:
-    mine = stock(_recommender, gender)
-    return judgements_of(store(), catalogue_of(_recommender), gender, mine, week_of(time.time()))
+    with st.spinner("Counting likes …"):
+        return crowd().judgements(catalogue_of(recommender), gender, stock(recommender, gender))
 
 
 def profile(recommender: Recommender, gender: Gender) -> Profile:
@@ -145,8 +140,7 @@ def set_by_hand(
     """Keeps how much leanings that are set together count."""
     done = steps(recommender, gender)
     try:
-        for leaning in leanings:
-            store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), leaning, factor)
+        store().set_by_hand(visitor_id(), catalogue_of(recommender), str(gender), factor, *leanings)
         done.append((leanings, before))
     except StoreError as error:
         st.session_state[WRITING] = str(error)
@@ -162,8 +156,7 @@ def undo(recommender: Recommender, gender: Gender) -> None:
                 taken_back = store().undo(who, done[-1]) is not None
             else:
                 leanings, before = done[-1]
-                for leaning in leanings:
-                    store().set_by_hand(who, catalogue_of(recommender), str(gender), leaning, before)
+                store().set_by_hand(who, catalogue_of(recommender), str(gender), before, *leanings)
                 taken_back = True
         except StoreError as error:
             st.session_state[WRITING] = str(error)

@@ -22,6 +22,7 @@ STRENGTHS = {"off": 0.0, "less": 0.5, "as learned": 1.0, "more": 2.0}
 KINDS = {"colour": "Colours", "palette": "Palettes", "type": "Types", "pattern": "Patterns", "price": "Prices"}
 MOST_SHOWN = 4
 ALL_SHOWN = "taste_all"
+KEPT = "what-is-kept"
 ROW_HEIGHT, MOST_HIGH = 35, 220  # pixels of a table of what is kept
 
 Belief = TypeVar("Belief", Centre, Leaning)
@@ -100,11 +101,15 @@ def what_is_kept(recommender: Recommender, gender: Gender) -> None:
     with st.popover("Start over", icon=":material/restart_alt:"):
         st.write(f"Forget what you liked for {gender}?")
         st.button("Yes, forget it", key="do-start-over", on_click=start_over)
-    with st.expander("What is kept about you"):
+    # Read only while it is open: a visitor of years has many clicks, and the page runs anew at each of them.
+    kept_about_you = st.expander("What is kept about you", key=KEPT, on_change="rerun")
+    with kept_about_you:
         st.caption(
             "Your clicks and what you set, under a random number that your browser keeps, for at most "
             f"{load_settings().retention_days:,} days. Nothing is sent anywhere."
         )
+        if not kept_about_you.open:
+            return
         try:
             kept = taste.store().kept(who)
         except StoreError:
@@ -112,8 +117,9 @@ def what_is_kept(recommender: Recommender, gender: Gender) -> None:
         table([clicked(event) for event in kept["events"]], "Your clicks")
         table([chosen(setting) for setting in kept["set_by_hand"]], "What you set")
         st.download_button(
-            "Download it", json.dumps(kept, indent=1, ensure_ascii=False), "fashrec-about-me.json", "application/json"
-        )
+            "Download it", lambda: json.dumps(kept, indent=1, ensure_ascii=False), "fashrec-about-me.json",
+            "application/json", on_click="ignore",
+        )  # fmt: skip
         st.button("Delete all of it", key="do-delete", icon=":material/delete:", on_click=delete)
 
 
