@@ -7,6 +7,7 @@ import streamlit as st
 from fashrec.errors import FashrecError, PhotoError
 from fashrec.plain_text import in_markdown
 from fashrec.recommend import Recommender
+from fashrec.ui.address import arrived, keep_going
 from fashrec.ui.answering import find_answer, show_answer, show_asked, show_placement
 from fashrec.ui.asking import ask_controls, asked_photo, show_examples
 from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
@@ -16,7 +17,7 @@ from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_showcase, key_of, open_recommender
 from fashrec.ui.top import begin_at_the_top
 from fashrec.ui.trail import show_trail
-from fashrec.ui.view import OF_ONE_SHELF, View, arrived, keep_going, left_behind
+from fashrec.ui.view import OF_ONE_SHELF, View, left_behind
 from fashrec.ui.waiting import skeletons
 
 BROWSE_PAGE = 12
@@ -27,7 +28,6 @@ def main() -> None:
     st.title("Find products that look alike")
     with skeletons("find", 64, 320, 320):
         recommender = open_recommender()
-    keep_going()
     gender = choose_gender(recommender, drop=OF_ONE_SHELF)
     view = View.from_address(default=gender)
     if recommender.shelf.notice:
@@ -158,5 +158,6 @@ def browse(recommender: Recommender, view: View) -> None:
 
 
 enter_by_app()
+keep_going("find similar")
 main()
 arrived()

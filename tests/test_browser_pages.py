@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browsing import settle
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -57,17 +58,24 @@ def test_a_click_on_a_bar_narrows_the_dataset_and_a_click_takes_it_back(page: Pa
 
 
 @WIDE
-def test_a_row_of_the_table_leads_to_the_products_look_alikes(page: Page, address: str) -> None:
-    page.goto(f"{address}dataset")
+@pytest.mark.parametrize("across", [18, 240], ids=["its box", "its title"])
+def test_a_row_of_the_table_leads_to_the_products_look_alikes_and_back(page: Page, address: str, across: int) -> None:
+    page.goto(f"{address}dataset?gender=Men")
     page.get_by_role("tab", name="Products").click()
+    page.wait_for_url(re.compile("section=Products"))
+    settle(page)
     table = page.locator("[data-testid=stDataFrame]:visible").first
     expect(table).to_be_visible()
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 18, box["y"] + 80)  # the box before the first row
-    page.wait_for_url(re.compile("product="))
+    page.mouse.click(box["x"] + across, box["y"] + 80)
+    page.wait_for_url(re.compile(r"/\?gender=Men&product="))
     expect(matches(page)).not_to_have_count(0)
+    page.go_back()
+    page.wait_for_url(f"{address}dataset?gender=Men&section=Products")
+    expect(page.get_by_role("tab", name="Products")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("[data-testid=stDataFrame]:visible").first).to_be_visible()
 
 
 @WIDE
@@ -104,6 +112,9 @@ def test_a_click_on_a_point_of_the_atlas_shows_its_product(page: Page, address: 
     expect(page.locator(".hoverlayer .hovertext")).to_have_count(1)
     page.mouse.click(x, y)
     expect(page.get_by_text("1 chosen")).to_be_visible()
+    expect(page.locator(f"[class*='st-key-card-atlas-{product}']")).to_be_visible()
+    page.wait_for_url(re.compile(f"chosen={product}"))
+    page.reload()
     expect(page.locator(f"[class*='st-key-card-atlas-{product}']")).to_be_visible()
 
 

@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
+from fashrec.build import Built
 from fashrec.catalog import GENDERS, Catalogue, shelf_rows
 from fashrec.measure.balance import balance, evenness, findings, tie, ties_to_gender
 from fashrec.measure.colour import colour_of_word
@@ -14,7 +15,7 @@ from fashrec.measure.contents_charts import by_attribute, gender_by_type, gender
 from fashrec.ui.charts import safe_csv
 
 
-def open_page(page: str, **address: str | list[str]) -> AppTest:
+def open_page(page: str, /, **address: str | list[str]) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.run()
     for name, value in address.items():
@@ -115,6 +116,17 @@ class TestDatasetPage:
         assert {metric.label: metric.value for metric in app.metric}["Products of 96"] == "5"
         app.button(key="drop-colour-red").click().run()
         assert {metric.label: metric.value for metric in app.metric}["Products of 96"] == "20"
+
+    def test_a_link_opens_the_tab_and_the_page_of_the_list(self, toy_shop: Built) -> None:
+        app = open_page("pages/dataset.py", section="Products", page="2", gender="Women", product="w-red-square-0")
+        assert not app.exception
+        assert app.session_state["section"] == "Products"
+        listed = next(table.value for table in app.dataframe if "picture" in table.value)
+        women = pd.read_parquet(toy_shop.folder / "products.parquet").query("gender == 'Women'")["product_id"]
+        assert listed["product_id"].tolist() == women.iloc[20:40].tolist()
+        assert "product" not in app.query_params  # what another page asked about
+        app.button(key="drop-gender-Women").click().run()
+        assert dict(app.query_params) == {"section": "Products"}
 
     def test_a_senseless_choice_is_no_dead_end(self) -> None:
         app = open_page("pages/dataset.py", colour=["<b>no</b>"])

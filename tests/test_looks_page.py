@@ -21,6 +21,11 @@ def colours_on_page() -> str:
     return next(str(element.proto.body) for element in app.get("html") if 'class="wall"' in element.proto.body)
 
 
+def on_cards(app: AppTest) -> list[str]:
+    """The keys of the buttons that lead to look-alikes."""
+    return [str(button.key) for button in app.button if (button.key or "").startswith("more-")]
+
+
 def drop_from_manifest(built: Built, *names: str) -> None:
     """Makes a version look as if it had been built before these files were written."""
     st.cache_resource.clear()
@@ -48,6 +53,27 @@ def test_each_section_is_drawn(section: str) -> None:
     assert not app.exception
     assert app.title[0].value == "What the products look like"
     assert app.segmented_control(key="section").value == section
+
+
+@pytest.mark.usefixtures("toy_shop")
+def test_a_link_holds_the_choices_of_a_section_and_another_gender_begins_its_lists_anew() -> None:
+    app = open_page(PAGE, section="Atlas", gender="Women", coloured="colour", chosen="w-red-square-0", page="3")
+    assert not app.exception
+    assert app.segmented_control(key="coloured").value == "colour"
+    assert on_cards(app) == ["more-atlas-w-red-square-0"]
+    app.segmented_control(key="gender").set_value("Men").run()
+    assert dict(app.query_params) == {"section": "Atlas", "coloured": "colour", "gender": "Men"}
+    app.segmented_control(key="section").set_value("Patterns").run()
+    app.segmented_control(key="pattern").set_value("plain").run()
+    assert app.query_params["pattern"] == "plain"
+
+
+@pytest.mark.usefixtures("toy_shop")
+def test_a_list_is_opened_at_the_page_of_the_link() -> None:
+    app = open_page(PAGE, section="Near-duplicates", page="2")
+    first = open_page(PAGE, section="Near-duplicates", page="9999999")  # no page
+    assert on_cards(app)
+    assert not set(on_cards(app)) & set(on_cards(first))
 
 
 @pytest.mark.usefixtures("toy_shop")

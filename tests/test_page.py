@@ -232,13 +232,16 @@ class TestWandering:
     def test_a_click_is_not_lost_where_its_run_was_cut_off(self) -> None:
         app = open_page(gender="Women")
         going = {"gender": "Women", "product": "w-red-square-0"}
-        app.session_state["going"] = going  # as a click leaves it, with the run after it cut off
+        app.session_state["going"] = ("find similar", going)  # as a click leaves it, with the run after it cut off
         app.run()
         assert app.query_params["product"] == "w-red-square-0"
         assert len(titles(app, "match")) == 12
         app.query_params.clear()  # the back button, after a page that was drawn
         app.run()
         assert not titles(app, "match")
+        app.session_state["going"] = ("find similar", going)
+        app.switch_page("pages/dataset.py").run()  # another page, before the click's run was drawn
+        assert "product" not in app.query_params
 
     def test_a_link_holds_all_of_a_view(self) -> None:
         told = {"type": ["square"], "colour": ["red"], "from": "5", "to": "99", "close": "loosely", "sort": "cheap"}

@@ -12,8 +12,9 @@ from fashrec.measure.balance import evenness, findings, ties_to_gender
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_figures, narrowed
 from fashrec.plain_text import in_markdown, labels, one_line
 from fashrec.recommend import Recommender
+from fashrec.ui.address import but, go_to, leaf_through
 from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table
-from fashrec.ui.parts import money, open_product
+from fashrec.ui.parts import lead_to, money
 from fashrec.ui.resources import key_of, thumbnail
 
 ROWS = 20
@@ -53,7 +54,7 @@ def show_filters(table: pd.DataFrame, chosen: Chosen) -> None:
                     on_click=_toggle,
                     args=(name, value),
                 )
-        st.button("Show everything", on_click=st.query_params.clear, type="tertiary")
+        st.button("Show everything", on_click=_show_everything, type="tertiary")
 
 
 def show_choices(table: pd.DataFrame, chosen: Chosen) -> None:
@@ -86,13 +87,14 @@ def _toggle(name: str, value: str) -> None:
     _narrow_to(name, [one for one in values if one != value] if value in values else [*values, value])
 
 
+def _show_everything() -> None:
+    go_to(but(*ATTRIBUTES, "page"))
+
+
 def _narrow_to(name: str, values: list[str]) -> None:
     if name == "gender" and values in ([str(gender)] for gender in GENDERS):
         st.session_state["gender_last"] = Gender(values[0])  # so that the other pages open for it
-    if values:
-        st.query_params[name] = values
-    else:
-        st.query_params.pop(name, None)
+    go_to(but(name, "page") | ({name: values} if values else {}))
     # A chart remembers its selection under its key: a new key lets go of it.
     st.session_state["dataset_clicks"] = st.session_state.get("dataset_clicks", 0) + 1
 
@@ -183,31 +185,31 @@ def show_gender_and_type(rows: pd.DataFrame) -> None:
 
 
 def show_products(recommender: Recommender, rows: pd.DataFrame) -> None:
-    """The products with their pictures; a chosen row leads to its look-alikes."""
-    st.caption(f"{len(rows):,} products. Choose a row to see what looks like it.")
-    pages = -(-len(rows) // ROWS)
-    if st.session_state.get("dataset_page", 1) > pages:
-        del st.session_state["dataset_page"]
-    page = st.session_state.get("dataset_page", 1)
-    part = rows.iloc[(page - 1) * ROWS : page * ROWS]
+    """The products with their pictures; a click on a row leads to its look-alikes."""
+    st.caption(f"{len(rows):,} products. Click one to see what looks like it.")
+    shown = leaf_through(len(rows), ROWS)
+    part = rows.iloc[shown]
+    key = f"products~{shown.start}~{len(rows)}"
+
+    def open_chosen() -> None:
+        chosen = st.session_state[key].selection
+        for row in [*chosen.rows, *(row for row, _ in chosen.cells)][:1]:
+            lead_to(str(part["product_id"].iloc[row]))
+
     columns = [name for name in COLUMNS if name != "price" or rows["price"].notna().any()]
     pictures = [_picture_address(recommender, product) for product in part["product_id"]]
     listed = part[columns].rename(columns={"product_type": "type"})
     listed.insert(0, "picture", pd.Series(pictures, index=part.index, dtype=object))
-    event = st.dataframe(
+    st.dataframe(
         listed,
         column_config={"picture": st.column_config.ImageColumn("picture", width="small")},
         hide_index=True,
         row_height=72,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"products~{page}~{len(rows)}",
+        on_select=open_chosen,
+        selection_mode=("single-row", "single-cell"),
+        key=key,
     )
-    if pages > 1:
-        st.pagination(pages, key="dataset_page")
     st.download_button("Save all of them as CSV", safe_csv(rows[columns]), "products.csv", "text/csv")
-    if event.selection.rows:
-        open_product(recommender, str(part["product_id"].iloc[event.selection.rows[0]]))
 
 
 def _picture_address(recommender: Recommender, product_id: str) -> str | None:

@@ -15,6 +15,7 @@ from fashrec.plain_text import one_line
 from fashrec.recommend import Recommender
 from fashrec.recommend.goes_with import place_on_body
 from fashrec.settings import load_settings
+from fashrec.ui.address import but, go_to, held, leaf_through
 from fashrec.ui.charts import bar_height, chart, clicked, heading, safe_csv
 from fashrec.ui.parts import cards, lead_to, naming
 from fashrec.ui.resources import key_of, thumbnail
@@ -125,9 +126,8 @@ def show_patterns(shop: Shop) -> None:
         + ("; shoes are not judged, whose parts and seams are no patterns" if len(rows) < len(shop.rows) else ""),
         height=bar_height(drawn.bars) + 50,
     )  # fmt: skip
-    pattern = st.segmented_control(
-        "Show", [str(one) for one in PATTERNS], default=str(Pattern.STRIPED), key="pattern", required=True
-    )
+    patterns = [str(one) for one in PATTERNS]
+    pattern = st.segmented_control("Show", patterns, required=True, **held("pattern", patterns, str(Pattern.STRIPED)))
     part = rows[rows["pattern"] == pattern]
     part = part.sort_values(["pattern_sure", "product_id"], ascending=[False, True])
     if part.empty:
@@ -151,29 +151,41 @@ def show_atlas(shop: Shop) -> None:
         st.caption(f"{charts.MOST_POINTS:,} of {len(shop.rows):,} products, drawn at random")
     with st.container(horizontal=True, gap="large"):
         by = st.segmented_control(
-            "Coloured by", list(COLOURED_BY), default="product_type", format_func=COLOURED_BY.__getitem__,
-            key="atlas_by", required=True,
+            "Coloured by", list(COLOURED_BY), format_func=COLOURED_BY.__getitem__, required=True,
+            **held("coloured", list(COLOURED_BY), "product_type"),
         )  # fmt: skip
         # While a drag draws around products, Streamlit lets no click choose one.
         drag = st.segmented_control(
-            "To choose", list(CHOOSE_BY), default="pan", format_func=CHOOSE_BY.__getitem__, key="atlas_drag",
-            required=True,
+            "To choose", list(CHOOSE_BY), format_func=CHOOSE_BY.__getitem__, required=True,
+            **held("choose", list(CHOOSE_BY), "pan"),
         )  # fmt: skip
     drawn = charts.atlas(shop.rows, by or "product_type")
+    key = f"atlas~{by}~{drag}~{shop.gender}"
+
+    def choose() -> None:
+        ids = _unique(clicked(st.session_state[key]))
+        go_to(but("chosen", "page") | ({"chosen": ids} if len(ids) == 1 else {}))
+
     event = chart(
-        drawn.figure, drawn.table, key=f"atlas~{by}~{drag}~{shop.gender}", title="Atlas",
+        drawn.figure, drawn.table, key=key, title="Atlas",
         unit="products that look alike stand near each other; distances across the map mean little. "
         + ("Draw around some to see them" if drag == "lasso" else "Click one to see it; drag to move the map"),
-        height=640, on_select=lambda: None, select=("points", "lasso"), drag=drag or "pan",
+        height=640, on_select=choose, select=("points", "lasso"), drag=drag or "pan",
     )  # fmt: skip
-    ids = list(dict.fromkeys(clicked(event)))
+    several = _unique(clicked(event))
+    # One product is held by the address; hundreds, which a lasso may catch, are too many for it.
+    ids = several if len(several) > 1 else [one for one in st.query_params.get_all("chosen")[:1] if one in shop.ids]
     if not ids:
         st.caption("Nothing is chosen yet.")
         return
     st.markdown(f"**{len(ids):,} chosen**")
-    # Another choice begins at its own first page.
-    shown = _page_of(pd.DataFrame({"product_id": ids}), f"atlas_page~{len(ids)}~{ids[0]}", MOST_CARDS)
-    _show_cards(shop, shown["product_id"].tolist(), where="atlas")
+    if len(ids) > 1:
+        st.caption("A link to this page does not keep what is drawn around.")
+    _show_cards(shop, ids[leaf_through(len(ids), MOST_CARDS)], where="atlas")
+
+
+def _unique(ids: list[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
 
 
 def show_duplicates(shop: Shop) -> None:
@@ -189,7 +201,7 @@ def show_duplicates(shop: Shop) -> None:
     st.markdown(f"**{len(pairs):,} pairs of products have nearly the same picture**")
     st.caption("difference: mean over both pictures, in % of the most there can be; 0 is the same picture")
     st.download_button("Save all as CSV", safe_csv(named), "near-duplicates.csv", "text/csv")
-    for pair in _page_of(named, "duplicates_page").itertuples():
+    for pair in named.iloc[leaf_through(len(named), PAIRS)].itertuples():
         st.caption(f"difference {pair.difference:.1f} %")
         _show_cards(shop, [str(pair.product_id), str(pair.other_id)], where=f"pair-{pair.Index}")
 
@@ -207,7 +219,7 @@ def show_odd(shop: Shop) -> None:
     st.markdown(f"**{len(odd):,} labels disagree with the products that look most alike**")
     st.caption("Some are mistakes in the data, some are products that look like something else. The surest come first.")
     st.download_button("Save all as CSV", safe_csv(named), "odd-ones.csv", "text/csv")
-    for row in _page_of(named, "odd_page").itertuples():
+    for row in named.iloc[leaf_through(len(named), PAIRS)].itertuples():
         picture, words = st.columns([1, 4], vertical_alignment="center")
         with picture:
             content = thumbnail(str(shop.recommender.shelf.folder), str(row.product_id), shop.recommender)
@@ -230,14 +242,3 @@ def _show_cards(shop: Shop, ids: list[str], where: str) -> None:
     """Cards of products; each leads to its look-alikes."""
     found = [shop.recommender.shelf.product(product_id) for product_id in ids]
     cards(shop.recommender, found, on_more=lead_to, where=where)
-
-
-def _page_of(table: pd.DataFrame, key: str, size: int = PAIRS) -> pd.DataFrame:
-    """The part of a long list that is shown, `size` rows, with the control to leaf through it."""
-    pages = -(-len(table) // size)
-    if st.session_state.get(key, 1) > pages:
-        del st.session_state[key]
-    page = st.session_state.get(key, 1)
-    if pages > 1:
-        st.pagination(pages, key=key)
-    return table.iloc[(page - 1) * size : page * size]
