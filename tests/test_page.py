@@ -173,6 +173,9 @@ class TestWandering:
         assert app.query_params["sort"] == "dear"
         kinds = [title.split()[1] for title in titles(app, "match")]
         assert kinds == sorted(kinds, key=["stripes", "circle", "square"].index)
+        app.button(key="more-match-w-red-square-1").click().run()  # another question begins with the closest
+        assert "sort" not in app.query_params
+        assert app.query_params["show"] == "24"
 
     def test_how_close_leaves_out_the_rest_and_can_be_widened(self) -> None:
         every = titles(open_page(gender="Women", product="w-red-square-0", show="48"), "match")

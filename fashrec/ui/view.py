@@ -98,8 +98,8 @@ class View:
         go_to(address)
 
     def asking(self, *, product: str = "", example: str = "", photo: bool = False) -> "View":
-        """This view with another question; filters chosen for the last one are dropped."""
-        return View(self.gender, product, example, photo, order=self.order, count=self.count, compare=self.compare)
+        """This view with another question; filters and order chosen for the last one are dropped."""
+        return View(self.gender, product, example, photo, count=self.count, compare=self.compare)
 
     def without_filters(self) -> "View":
         """The same question with nothing left out."""
