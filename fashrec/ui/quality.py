@@ -104,7 +104,11 @@ def show_groups(quality: Quality, recommender: Recommender) -> None:
             key=f"by-{by}~{label}",
             title=title,
             unit=f"% of the first ten: {RIGHT[label]} (in brackets: how many asked)"
-            + ("; the largest groups, all of them in the table" if drawn.bars < len(drawn.table) else ""),
+            + (
+                "; the largest groups of which any could be right, all in the table"
+                if drawn.bars < len(drawn.table)
+                else ""
+            ),
             height=bar_height(int(1.4 * drawn.bars) + 1),
         )
     st.markdown("**What was fitted to each gender**")
