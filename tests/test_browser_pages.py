@@ -58,6 +58,31 @@ def test_a_click_on_a_bar_narrows_the_dataset_and_a_click_takes_it_back(page: Pa
 
 
 @WIDE
+def test_a_click_on_a_cell_narrows_to_its_gender_and_type(page: Page, address: str) -> None:
+    page.goto(f"{address}dataset?section=Gender+and+type")
+    cell = chart(page, "gender-by-type").locator(".bars .points path").first  # of the commonest type
+    cell.scroll_into_view_if_needed()
+    settle(page)
+    cell.click(force=True)
+    page.wait_for_url(re.compile("gender=Boys&product_type=Tshirts"))
+    expect(page.get_by_role("button", name="Type: Tshirts")).to_be_visible()
+
+
+def test_what_can_be_done_with_the_cards_of_a_row_stands_in_one_line(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women&example=women-dress.webp")
+    expect(matches(page)).to_have_count(12)
+    settle(page)
+    rows: dict[int, set[int]] = {}
+    for card in matches(page).all():
+        box, last = card.bounding_box(), card.locator("[class*='st-key-more-']").bounding_box()
+        assert box is not None
+        assert last is not None
+        rows.setdefault(round(box["y"]), set()).add(round(last["y"]))
+    assert len(rows) > 1
+    assert all(len(lines) == 1 for lines in rows.values()), rows
+
+
+@WIDE
 @pytest.mark.parametrize("across", [18, 240], ids=["its box", "its title"])
 def test_a_row_of_the_table_leads_to_the_products_look_alikes_and_back(page: Page, address: str, across: int) -> None:
     page.goto(f"{address}dataset?gender=Men")

@@ -1,6 +1,7 @@
 """The page that shows what a catalogue holds, and the figures on it."""
 
-import numpy as np
+import json
+
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -80,7 +81,8 @@ def test_charts_count_what_their_tables_say(toys: Catalogue) -> None:
     tree = gender_to_type(rows)
     assert tree.table["products"].sum() == len(rows)
     heat = gender_by_type(rows)
-    assert np.nansum(heat.figure.data[0].z) == len(rows)
+    assert sum(pd.Series(part.text).sum() for part in heat.figure.data) == len(rows)
+    assert ["Women", "circle"] in list(map(list, heat.figure.data[-1].customdata))
     spread = price_spread(rows)
     assert spread is not None
     assert spread[1] == "EUR"
@@ -94,6 +96,22 @@ def test_each_attribute_says_how_it_goes_with_gender(toys: Catalogue) -> None:
     assert ties["goes with gender, 0 to 1"].between(0, 1).all()
     assert ties.loc["Colour", "that is"] in ("hardly", "weakly")
     assert evenness(toys.table, ATTRIBUTES).set_index("attribute").loc["Year", "missing, %"] == 100
+
+
+def test_prices_that_are_missing_are_counted_and_one_use_for_most_is_said(toys: Catalogue) -> None:
+    table = toys.table.copy()
+    genders = {str(gender): table.iloc[shelf_rows(table, gender)] for gender in GENDERS}
+    assert not any("use" in sentence.casefold() for sentence in findings(table, genders))  # all are for one
+    table.loc[table.index[:24], "price"] = float("nan")
+    table.loc[table.index[:32], "usage"] = "sport"
+    even = evenness(table, ATTRIBUTES).set_index("attribute")
+    assert even.loc["Price", "missing, %"] == 25
+    assert even.loc["Use", "values"] == 2
+    said = findings(table, genders)
+    assert "Price is not known for 25% of the products." in said
+    assert any(one.startswith("67% of the products whose use is known are for one use, play:") for one in said)
+    table["usage"] = ""
+    assert "Use is not known for 100% of the products." in findings(table, genders)
 
 
 def test_words_for_colours_have_colours() -> None:
@@ -124,6 +142,9 @@ class TestDatasetPage:
         listed = next(table.value for table in app.dataframe if "picture" in table.value)
         women = pd.read_parquet(toy_shop.folder / "products.parquet").query("gender == 'Women'")["product_id"]
         assert listed["product_id"].tolist() == women.iloc[20:40].tolist()
+        heads = json.loads(next(table for table in app.dataframe if "picture" in table.value).proto.columns)
+        assert (heads["product_type"]["label"], heads["product_id"]["label"]) == ("Type", "Number")
+        assert heads["price"]["type_config"]["format"] == "€%.2f"
         assert "product" not in app.query_params  # what another page asked about
         app.button(key="drop-gender-Women").click().run()
         assert dict(app.query_params) == {"section": "Products"}

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,11 +15,14 @@ from fashrec.plain_text import in_markdown, labels, one_line
 from fashrec.recommend import Recommender
 from fashrec.ui.address import but, go_to, leaf_through
 from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table
-from fashrec.ui.parts import lead_to, money
+from fashrec.ui.parts import SIGNS, lead_to, money
 from fashrec.ui.resources import key_of, thumbnail
 
 ROWS = 20
-COLUMNS = ("title", "gender", "category", "product_type", "colour", "usage", "price", "product_id")
+COLUMNS = {
+    "title": "Title", **{name: ATTRIBUTES[name] for name in ("gender", "category", "product_type", "colour", "usage")},
+    "price": "Price", "product_id": "Number",
+}  # fmt: skip
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -78,23 +82,25 @@ def show_choices(table: pd.DataFrame, chosen: Chosen) -> None:
 
 
 def _choose(name: str) -> None:
-    _narrow_to(name, list(st.session_state[f"choose-{name}"]))
+    _narrow_to(**{name: list(st.session_state[f"choose-{name}"])})
 
 
 def _toggle(name: str, value: str) -> None:
     """Chooses a value of an attribute, or takes the choice back; the address says it."""
     values = st.query_params.get_all(name)
-    _narrow_to(name, [one for one in values if one != value] if value in values else [*values, value])
+    _narrow_to(**{name: [one for one in values if one != value] if value in values else [*values, value]})
 
 
 def _show_everything() -> None:
     go_to(but(*ATTRIBUTES, "page"))
 
 
-def _narrow_to(name: str, values: list[str]) -> None:
-    if name == "gender" and values in ([str(gender)] for gender in GENDERS):
-        st.session_state["gender_last"] = Gender(values[0])  # so that the other pages open for it
-    go_to(but(name, "page") | ({name: values} if values else {}))
+def _narrow_to(**chosen: list[str]) -> None:
+    """Makes the address say these values of these attributes, and leaves the others as they are."""
+    genders = chosen.get("gender", [])
+    if genders in ([str(gender)] for gender in GENDERS):
+        st.session_state["gender_last"] = Gender(genders[0])  # so that the other pages open for it
+    go_to(but(*chosen, "page") | {name: values for name, values in chosen.items() if values})
     # A chart remembers its selection under its key: a new key lets go of it.
     st.session_state["dataset_clicks"] = st.session_state.get("dataset_clicks", 0) + 1
 
@@ -175,12 +181,20 @@ def show_gender_and_type(rows: pd.DataFrame) -> None:
     tree = charts.gender_to_type(rows)
     chart(
         tree.figure, tree.table, key="gender-to-type", title="From gender to type",
-        unit="area: number of products; a click opens a gender", height=460,
+        unit="area: number of products; a click looks into a gender, and narrows nothing", height=460,
     )  # fmt: skip
     heat = charts.gender_by_type(rows)
+    key = f"gender-by-type~{st.session_state.get('dataset_clicks', 0)}"
+
+    def narrow() -> None:
+        for point in st.session_state[key].selection.points[:1]:
+            gender, kind = point["customdata"]
+            _narrow_to(gender=[gender], product_type=[kind])
+
     chart(
-        heat.figure, heat.table, key="gender-by-type", title="Gender by type", unit="number of products",
-        height=bar_height(heat.bars),
+        heat.figure, heat.table, key=key, title="Gender by type",
+        unit="number of products; click one to narrow everything to its gender and type",
+        height=bar_height(heat.bars), on_select=narrow,
     )  # fmt: skip
 
 
@@ -196,13 +210,22 @@ def show_products(recommender: Recommender, rows: pd.DataFrame) -> None:
         for row in [*chosen.rows, *(row for row, _ in chosen.cells)][:1]:
             lead_to(str(part["product_id"].iloc[row]))
 
-    columns = [name for name in COLUMNS if name != "price" or rows["price"].notna().any()]
+    priced = rows["price"].notna()
+    columns = [name for name in COLUMNS if name != "price" or priced.any()]
     pictures = [_picture_address(recommender, product) for product in part["product_id"]]
-    listed = part[columns].rename(columns={"product_type": "type"})
+    listed = part[columns]
+    currencies = rows.loc[priced, "currency"].unique()
+    if len(currencies) > 1:
+        told = zip(part["price"], part["currency"], strict=True)
+        listed = listed.assign(price=["" if pd.isna(price) else money(price, currency) for price, currency in told])
     listed.insert(0, "picture", pd.Series(pictures, index=part.index, dtype=object))
     st.dataframe(
         listed,
-        column_config={"picture": st.column_config.ImageColumn("picture", width="small")},
+        column_config={
+            **COLUMNS,
+            "picture": st.column_config.ImageColumn("Picture", width="small"),
+            **({"price": _price_column(str(currencies[0]))} if len(currencies) == 1 else {}),
+        },
         hide_index=True,
         row_height=72,
         on_select=open_chosen,
@@ -210,6 +233,13 @@ def show_products(recommender: Recommender, rows: pd.DataFrame) -> None:
         key=key,
     )
     st.download_button("Save all of them as CSV", safe_csv(rows[columns]), "products.csv", "text/csv")
+
+
+def _price_column(currency: str) -> Any:
+    """How prices of one currency stand in a table: as numbers, so that they sort, with its sign or its name."""
+    sign = SIGNS.get(currency.upper())
+    title = "Price" if sign or not currency else f"Price, {one_line(currency, 8)}"
+    return st.column_config.NumberColumn(title, format=f"{sign or ''}%.2f")
 
 
 def _picture_address(recommender: Recommender, product_id: str) -> str | None:
