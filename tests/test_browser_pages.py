@@ -145,7 +145,7 @@ def test_a_click_on_a_point_of_the_atlas_shows_its_product(page: Page, address: 
 
 def test_a_label_that_looks_wrong_leads_to_the_product(page: Page, address: str) -> None:
     page.goto(f"{address}looks?section=Odd+ones")
-    page.get_by_role("button", name="See what looks like it").first.click()
+    page.get_by_role("button", name="More like this").first.click()
     page.wait_for_url(re.compile("product="))
     expect(matches(page)).not_to_have_count(0)
 

@@ -8,7 +8,7 @@ import plotly.express as px
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from fashrec.measure.chart import OUTLINE, SCALE, Chart
+from fashrec.measure.chart import OF_GENDER, OUTLINE, SCALE, Chart
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.plain_text import in_chart, labels
@@ -19,8 +19,6 @@ MOST_TYPES = 30
 FADED = 0.35
 ON_LIGHT, ON_DARK = "#000000", "#ffffff"  # words on a cell
 DARK = 0.95  # of the scale: from here on white stands out more than black, and either enough (4.5:1)
-# One colour for each gender in all charts, dark enough for white words on it (5:1 and more).
-OF_GENDER = {"Men": "#47688a", "Women": "#a8432b", "Boys": "#55704a", "Girls": "#7c5b80", "Unisex": "#6b6259"}
 QUANTILES = {"10 %": 0.1, "25 %": 0.25, "middle": 0.5, "75 %": 0.75, "90 %": 0.9}
 
 

@@ -14,7 +14,7 @@ from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_
 from fashrec.plain_text import in_markdown, labels, one_line
 from fashrec.recommend import Recommender
 from fashrec.ui.address import but, go_to, leaf_through
-from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table
+from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table, small_heading
 from fashrec.ui.parts import SIGNS, lead_to, money
 from fashrec.ui.resources import key_of, thumbnail
 
@@ -260,17 +260,17 @@ def show_balance(recommender: Recommender, narrow: bool) -> None:
     sentences, even, ties = _balance(key_of(recommender), recommender)
     if narrow:
         st.caption("This is about the whole catalogue, whatever the charts are narrowed to.")
-    st.markdown("**What matters to who searches here**")
+    small_heading("What matters to who searches here")
     for sentence in sentences or ["Nothing stands out: every gender has every category, and little is missing."]:
         st.text(f"• {one_line(sentence)}")
-    st.markdown("**How evenly each attribute is spread**")
+    small_heading("How evenly each attribute is spread")
     st.caption(
         "Worth: as many equally common values would be as varied. Commonest to rarest: how many products the "
         "commonest value has for each of the rarest. Missing: share of products without a value."
     )
     show_table(even, key="balance")
     if not ties.empty:
-        st.markdown("**How strongly each attribute goes with gender**")
+        small_heading("How strongly each attribute goes with gender")
         st.caption(
             "0: every gender has the same mix; 1: whoever knows the one knows the other (Cramér's V). The more it is, "
             "the more a difference between genders is one of what is sold to them."
@@ -285,10 +285,10 @@ def show_left_out(recommender: Recommender) -> None:
     if not report.left_out:
         st.info("Every row of the catalogue became a product.", icon=":material/check:")
     else:
-        st.markdown("**Why rows were left out**")
+        small_heading("Why rows were left out")
         show_table(pd.DataFrame(report.reasons().items(), columns=["reason", "rows"]), key="left-out-by-reason")
-        st.markdown("**Each of them**")
+        small_heading("Each of them")
         show_table(pd.DataFrame([asdict(row) for row in report.left_out]), key="left-out")
     if report.repaired:
-        st.markdown("**Kept after something was put right**")
+        small_heading("Kept after something was put right")
         show_table(pd.DataFrame([asdict(row) for row in report.repaired]), key="repaired")

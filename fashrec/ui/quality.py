@@ -14,7 +14,7 @@ from fashrec.measure.quality_words import RIGHT, headline
 from fashrec.plain_text import in_markdown, one_line
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
-from fashrec.ui.charts import bar_height, chart, show_table
+from fashrec.ui.charts import bar_height, chart, show_table, small_heading
 from fashrec.ui.resources import thumbnail
 
 MAIN_FIGURES = [f"{OURS}: {label} P@10" for label in RIGHT] + ["changed photos: own product first"]
@@ -111,7 +111,7 @@ def show_groups(quality: Quality, recommender: Recommender) -> None:
             ),
             height=bar_height(int(1.4 * drawn.bars) + 1),
         )
-    st.markdown("**What was fitted to each gender**")
+    small_heading("What was fitted to each gender")
     show_table(_fitted(recommender), key="gains")
     st.caption(
         "Gained: how many percentage points more of the first ten are right than without it, tried on products that it "
@@ -187,7 +187,7 @@ def show_words(quality: Quality) -> None:
 
 def show_index(quality: Quality) -> None:
     """The index apart from everything else."""
-    st.markdown("**How much of the true first ten the index finds, and in what time**")
+    small_heading("How much of the true first ten the index finds, and in what time")
     rows = [
         (
             one.gender, one.products, round(100 * one.recall_at_10, 1),
@@ -203,7 +203,7 @@ def show_index(quality: Quality) -> None:
 
 def measure_index(recommender: Recommender) -> None:
     """The curve of recall against speed, measured here and now when the button is pressed; it can be stopped."""
-    st.markdown("**Found against speed, on this machine**")
+    small_heading("Found against speed, on this machine")
     if problem := annoy_problem():
         st.info(problem)
         return
@@ -271,7 +271,7 @@ def show_history(quality: Quality) -> None:
     drawn = charts.history(table, [name for name in MAIN_FIGURES if name in table])
     chart(drawn.figure, drawn.table, key="history", title="Run by run", unit="% by the time of the run", height=400)
     if len(runs) > 1:
-        st.markdown("**What changed with the last run**")
+        small_heading("What changed with the last run")
         for sentence in changes_since(runs[-2], runs[-1]) or ["Nothing changed."]:
             st.text(sentence)
 
