@@ -11,7 +11,7 @@ from fashrec.build import Built
 from fashrec.index import open_shelf
 from fashrec.index.manifest import MANIFEST, describe
 from fashrec.measure.chart import OF_GENDER
-from fashrec.measure.look_charts import atlas, scale_by_gender
+from fashrec.measure.look_charts import atlas, hue_wheel, scale_by_gender
 from fashrec.measure.schemes import colour_wheel, schemes, spread_by
 
 PAGE = "pages/looks.py"
@@ -85,6 +85,18 @@ def test_an_odd_one_stands_beside_its_look_alikes_with_their_labels(toy_shop: Bu
     assert "by looks alone, 80% of its look-alikes for Women are blue" in app.text[0].value
     assert [one.value for one in app.caption].count("red") > 2  # its look-alikes, with their labels
     assert on_cards(app) == ["more-odd-colour-w-red-square-0"]
+
+
+@pytest.mark.parametrize(("longest", "rings"), [(0.04, 4), (4.9, 4), (5.0, 2), (23.0, 4), (100.0, 2)])
+def test_the_wheel_has_a_few_round_rings_and_none_in_the_middle(longest: float, rings: int) -> None:
+    spread = pd.DataFrame(
+        {"hue": [15.0], "level": ["dark"], "share": [longest], "lightness": [30.0], "hex": ["#336699"]}
+    )
+    drawn = hue_wheel(spread)
+    assert drawn is not None
+    marks = drawn.figure.layout.polar.radialaxis.tickvals
+    assert len(marks) == rings
+    assert 0 < marks[0] < marks[-1] <= longest
 
 
 def test_the_scales_have_the_genders_colours_and_the_atlas_too(toy_version: Built) -> None:

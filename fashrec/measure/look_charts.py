@@ -34,13 +34,19 @@ def hue_wheel(spread: pd.DataFrame) -> Chart | None:
             # Among the greenish blues, which few garments have, so that few bars lie under the numbers. These turn with
             # the axis, and back by their own angle.
             "radialaxis": {
-                "ticksuffix": " %", "angle": 195, "tickangle": 195, "side": "counterclockwise", "nticks": 4,
-                "gridcolor": OUTLINE,
+                "ticksuffix": " %", "angle": 195, "tickangle": 195, "side": "counterclockwise", "gridcolor": OUTLINE,
+                "tickvals": _rings(float(spread.groupby("hue")["share"].sum().max())),
             },
             "angularaxis": {"showticklabels": False, "ticks": "", "gridcolor": OUTLINE},
         },
     )  # fmt: skip
     return Chart(figure, spread.drop(columns="level"))
+
+
+def _rings(longest: float) -> list[float]:
+    """Two to four round numbers up to the longest bar; none at the middle, where bars of all colours meet."""
+    step = next(step * 10**power for power in range(-2, 3) for step in (1, 2, 5) if longest < 5 * step * 10**power)
+    return [step * at for at in range(1, int(longest / step) + 1)]
 
 
 def scale_by_gender(spread: pd.DataFrame) -> Chart:

@@ -73,7 +73,7 @@ def say_how_to_measure(recommender: Recommender) -> None:
         "This catalogue was built before looks were measured. Build it again, which keeps what is there:",
         icon=":material/palette:",
     )
-    st.code(rebuild_command(find_active(load_settings()), recommender.shelf.folder), language="sh")
+    st.code(rebuild_command(find_active(load_settings()), recommender.shelf.folder), language=None)
 
 
 @st.cache_data(max_entries=20, show_spinner="Mixing the colours …")

@@ -45,7 +45,7 @@ def measure_command(recommender: Recommender) -> str:
 def say_how_to_measure(recommender: Recommender) -> None:
     """What to do where nothing was measured yet."""
     st.info("This catalogue was not measured yet. This command does it, in a few minutes, and shows it here:")
-    st.code(measure_command(recommender), language="sh")
+    st.code(measure_command(recommender), language=None)
 
 
 def say_first(quality: Quality, recommender: Recommender) -> None:
@@ -55,7 +55,7 @@ def say_first(quality: Quality, recommender: Recommender) -> None:
     served = recommender.shelf.manifest
     if quality.weights_fingerprint != served.weights.fingerprint:
         st.warning("These figures are of other weights than those served now. Measure again:", icon=":material/update:")
-        st.code(measure_command(recommender), language="sh")
+        st.code(measure_command(recommender), language=None)
     first = charts.first_ten(quality)
     chart(
         first.figure,
@@ -151,7 +151,7 @@ def show_street(quality: Quality) -> None:
     """People's own photos against a shop's products."""
     if quality.street is None:
         st.info("People's own photos were not measured with this catalogue. Add them to the command:")
-        st.code("fashrec evaluate --catalogue DIR --street FOLDER_OF_PHOTOS --street-gallery CATALOGUE", language="sh")
+        st.code("fashrec evaluate --catalogue DIR --street FOLDER_OF_PHOTOS --street-gallery CATALOGUE", language=None)
         return
     drawn = charts.street_photos(quality.street)
     chart(
