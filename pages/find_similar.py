@@ -9,7 +9,7 @@ from fashrec.plain_text import in_markdown
 from fashrec.recommend import Recommender
 from fashrec.ui.address import arrived, keep_going
 from fashrec.ui.answering import find_answer, show_answer, show_asked, show_placement
-from fashrec.ui.asking import ask_controls, asked_photo, show_examples
+from fashrec.ui.asking import SHOWN_OFF, ask_controls, asked_photo, show_examples
 from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
@@ -71,7 +71,7 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
         # Once something is asked, the ways to ask fold away, so that on a phone the matches follow at once.
         with st.expander("Ask about something else"):
             ask_controls(view)
-            show_examples(view, "panel")
+            show_examples(recommender, view, "panel")
     with results:
         if answer:
             show_answer(recommender, view, answer, seen)
@@ -94,7 +94,7 @@ def first_view(recommender: Recommender, view: View) -> None:
     with asking:
         ask_controls(view)
     with examples:
-        show_examples(view, "first")
+        show_examples(recommender, view, "first")
     if not view.words and view.page == 1:
         show_off(recommender, view)
     browse(recommender, view)
@@ -103,7 +103,7 @@ def first_view(recommender: Recommender, view: View) -> None:
 def show_off(recommender: Recommender, view: View) -> None:
     """A few products with their closest look-alikes, so that the first view shows what asking gives."""
     with skeletons(f"showcase {view.gender}", 320, 320):
-        shown = get_showcase(key_of(recommender), view.gender, recommender)
+        shown = get_showcase(key_of(recommender), view.gender, recommender)[:SHOWN_OFF]
     for i, answer in enumerate(shown):
         if answer.product:
             st.subheader("Ask with one, and see what looks like it" if i == 0 else "Or with this one")

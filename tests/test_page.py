@@ -167,6 +167,16 @@ class TestWandering:
         app.button(key="leave").click().run()
         assert len(titles(app, "match")) == 12
 
+    def test_a_catalogue_of_its_own_offers_its_own_products_to_try(self) -> None:
+        app = open_page(gender="Women")
+        offered = [str(button.key) for button in app.button if (button.key or "").startswith("try-")]
+        assert offered
+        assert all(key.startswith("try-w-") for key in offered)
+        app.button(key=offered[0]).click().run()
+        assert app.query_params["product"] == offered[0].removeprefix("try-")
+        assert not app.warning  # something close is found
+        assert len(titles(app, "match")) == 12
+
     def test_sorting_by_price_goes_into_the_address(self) -> None:
         app = open_page(gender="Women", product="w-red-square-0", show="24")
         app.selectbox(key="order").set_value("dear").run()
