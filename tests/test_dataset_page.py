@@ -1,18 +1,20 @@
 """The page that shows what a catalogue holds, and the figures on it."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, FakeEmbedder, quiet, write_toy_catalogue
 from streamlit.testing.v1 import AppTest
 
-from fashrec.build import Built
-from fashrec.catalog import GENDERS, Catalogue, shelf_rows
+from fashrec.build import Built, build
+from fashrec.catalog import GENDERS, Catalogue, read_catalogue, shelf_rows
 from fashrec.measure.balance import balance, evenness, findings, tie, ties_to_gender
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import ATTRIBUTES, in_words
 from fashrec.measure.contents_charts import by_attribute, gender_by_type, gender_to_type, price_spread
+from fashrec.settings import Settings
 from fashrec.ui.charts import safe_csv
 
 
@@ -148,6 +150,18 @@ class TestDatasetPage:
         assert "product" not in app.query_params  # what another page asked about
         app.button(key="drop-gender-Women").click().run()
         assert dict(app.query_params) == {"section": "Products"}
+
+    def test_rows_left_out_are_shown_with_their_reason(self, tmp_path: Path, settings: Settings) -> None:
+        folder = write_toy_catalogue(tmp_path / "holes")
+        with (folder / "products.csv").open("a", encoding="utf-8") as file:
+            file.write("lost,A lost one,Women,,square,red,play,9,EUR,images/nowhere.png\n")
+        build(read_catalogue(folder), settings, FakeEmbedder(), quiet)
+        app = open_page("pages/dataset.py", section="Left out")
+        assert not app.exception
+        assert any("97 rows read, 96 kept, 1 left out" in text.value for text in app.text)
+        listed = next(table.value for table in app.dataframe if "line" in table.value)
+        assert listed.iloc[0]["line"] == 98
+        assert any("nowhere.png" in str(value) for value in listed.iloc[0])
 
     def test_a_senseless_choice_is_no_dead_end(self) -> None:
         app = open_page("pages/dataset.py", colour=["<b>no</b>"])
