@@ -110,7 +110,7 @@ def show_off(recommender: Recommender, view: View) -> None:
             cards(
                 recommender,
                 [answer.product, *answer.matches],
-                on_more=lambda product: view.asking(product=product).go(),
+                on_more=view.ask_about,
                 where=f"shown{i}",
             )
 
@@ -143,7 +143,7 @@ def browse(recommender: Recommender, view: View) -> None:
     cards(
         recommender,
         found.products,
-        on_more=lambda product: view.asking(product=product).go(),
+        on_more=view.ask_about,
         where="browse",
         actions=lambda product: compare_button(view, product, "browse"),
     )

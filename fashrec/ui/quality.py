@@ -126,9 +126,7 @@ def _fitted(recommender: Recommender) -> pd.DataFrame:
         model = entry.model
         gained = {f"gained: {RIGHT[label]}": model.gains.get(label) for label in RIGHT} | {"gained in all": model.gain}
         points = {name: None if share is None else round(100 * share, 1) for name, share in gained.items()}
-        learnt = next(
-            (words for kind, words in LEARNT_FROM.items() if model.kind.startswith(kind)), "nothing: too few products"
-        )
+        learnt = next((words for kind, words in LEARNT_FROM.items() if model.kind.startswith(kind)), TOO_FEW)
         rows.append({"gender": gender, "products": entry.products, "learnt from": learnt} | points)
     return pd.DataFrame(rows).dropna(axis="columns", how="all")
 

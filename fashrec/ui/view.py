@@ -101,6 +101,10 @@ class View:
         """This view with another question; filters and order chosen for the last one are dropped."""
         return View(self.gender, product, example, photo, count=self.count, compare=self.compare)
 
+    def ask_about(self, product_id: str) -> None:
+        """Goes to the look-alikes of a product."""
+        self.asking(product=product_id).go()
+
     def without_filters(self) -> "View":
         """The same question with nothing left out."""
         return replace(self, types=(), colours=(), uses=(), price_from=None, price_to=None, how_close="")
