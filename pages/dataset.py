@@ -4,9 +4,13 @@ import streamlit as st
 
 from fashrec.measure.contents import narrowed
 from fashrec.ui import dataset as parts
+from fashrec.ui.address import arrived, held, keep_going
 from fashrec.ui.entry import enter_by_app
+from fashrec.ui.parts import follow
 from fashrec.ui.resources import key_of, open_recommender
 from fashrec.ui.waiting import skeletons
+
+TABS = ("Charts", "Gender and type", "Products", "Balance", "Left out")
 
 
 def main() -> None:
@@ -15,6 +19,7 @@ def main() -> None:
     with skeletons("dataset", 90, 320, 320):
         recommender = open_recommender()
         table = parts.products(key_of(recommender), recommender)
+    follow(recommender)
     chosen = parts.chosen_in_address()
     parts.show_filters(table, chosen)
     parts.show_choices(table, chosen)
@@ -23,9 +28,7 @@ def main() -> None:
     if rows.empty:
         st.info("No product has all of these. Take one of the choices away.")
         return
-    charts, tree, products, balance, left_out = st.tabs(
-        ["Charts", "Gender and type", "Products", "Balance", "Left out"]
-    )
+    charts, tree, products, balance, left_out = st.tabs(TABS, **held("section", TABS, TABS[0]))
     with charts:
         parts.show_charts(table, chosen)
     with tree:
@@ -39,4 +42,6 @@ def main() -> None:
 
 
 enter_by_app()
+keep_going("dataset")
 main()
+arrived()

@@ -7,8 +7,9 @@ import streamlit as st
 from fashrec.errors import FashrecError, PhotoError
 from fashrec.plain_text import in_markdown
 from fashrec.recommend import Recommender
+from fashrec.ui.address import arrived, keep_going
 from fashrec.ui.answering import find_answer, show_answer, show_asked, show_placement
-from fashrec.ui.asking import ask_controls, asked_photo, show_examples
+from fashrec.ui.asking import SHOWN_OFF, ask_controls, asked_photo, show_examples
 from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
@@ -16,7 +17,7 @@ from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_showcase, key_of, open_recommender
 from fashrec.ui.top import begin_at_the_top
 from fashrec.ui.trail import show_trail
-from fashrec.ui.view import OF_ONE_SHELF, View, arrived, keep_going, left_behind
+from fashrec.ui.view import OF_ONE_SHELF, View, left_behind
 from fashrec.ui.waiting import skeletons
 
 BROWSE_PAGE = 12
@@ -27,7 +28,6 @@ def main() -> None:
     st.title("Find products that look alike")
     with skeletons("find", 64, 320, 320):
         recommender = open_recommender()
-    keep_going()
     gender = choose_gender(recommender, drop=OF_ONE_SHELF)
     view = View.from_address(default=gender)
     if recommender.shelf.notice:
@@ -71,7 +71,7 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
         # Once something is asked, the ways to ask fold away, so that on a phone the matches follow at once.
         with st.expander("Ask about something else"):
             ask_controls(view)
-            show_examples(view, "panel")
+            show_examples(recommender, view, "panel")
     with results:
         if answer:
             show_answer(recommender, view, answer, seen)
@@ -94,7 +94,7 @@ def first_view(recommender: Recommender, view: View) -> None:
     with asking:
         ask_controls(view)
     with examples:
-        show_examples(view, "first")
+        show_examples(recommender, view, "first")
     if not view.words and view.page == 1:
         show_off(recommender, view)
     browse(recommender, view)
@@ -103,14 +103,14 @@ def first_view(recommender: Recommender, view: View) -> None:
 def show_off(recommender: Recommender, view: View) -> None:
     """A few products with their closest look-alikes, so that the first view shows what asking gives."""
     with skeletons(f"showcase {view.gender}", 320, 320):
-        shown = get_showcase(key_of(recommender), view.gender, recommender)
+        shown = get_showcase(key_of(recommender), view.gender, recommender)[:SHOWN_OFF]
     for i, answer in enumerate(shown):
         if answer.product:
             st.subheader("Ask with one, and see what looks like it" if i == 0 else "Or with this one")
             cards(
                 recommender,
                 [answer.product, *answer.matches],
-                on_more=lambda product: view.asking(product=product).go(),
+                on_more=view.ask_about,
                 where=f"shown{i}",
             )
 
@@ -143,7 +143,7 @@ def browse(recommender: Recommender, view: View) -> None:
     cards(
         recommender,
         found.products,
-        on_more=lambda product: view.asking(product=product).go(),
+        on_more=view.ask_about,
         where="browse",
         actions=lambda product: compare_button(view, product, "browse"),
     )
@@ -158,5 +158,6 @@ def browse(recommender: Recommender, view: View) -> None:
 
 
 enter_by_app()
+keep_going("find similar")
 main()
 arrived()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fashrec.ui import looks as parts
+from fashrec.ui.address import arrived, held, keep_going
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender_or_all
 from fashrec.ui.parts import follow
@@ -17,6 +18,8 @@ SECTIONS = {
     "Odd ones": parts.show_odd,
 }
 FIRST = "Colours"
+# What belongs to one section or to one gender's products.
+OF_ONE_LIST = ("page", "chosen")
 
 
 def main() -> None:
@@ -29,18 +32,15 @@ def main() -> None:
     if table is None:
         parts.say_how_to_measure(recommender)
         st.stop()
-    shop = parts.Shop(recommender, table, choose_gender_or_all(recommender))
-    named = st.query_params.get("section", "")
-    st.session_state["section"] = named if named in SECTIONS else FIRST
-
-    def change() -> None:
-        st.query_params["section"] = st.session_state["section"]
-
+    shop = parts.Shop(recommender, table, choose_gender_or_all(recommender, drop=OF_ONE_LIST))
     section = st.segmented_control(
-        "What to look at", list(SECTIONS), key="section", on_change=change, required=True, label_visibility="collapsed"
-    )
+        "What to look at", list(SECTIONS), required=True, label_visibility="collapsed",
+        **held("section", list(SECTIONS), FIRST, drop=OF_ONE_LIST),
+    )  # fmt: skip
     SECTIONS[section or FIRST](shop)
 
 
 enter_by_app()
+keep_going("looks")
 main()
+arrived()

@@ -5,9 +5,21 @@ import streamlit as st
 from fashrec.errors import FashrecError
 from fashrec.plain_text import in_markdown
 from fashrec.ui import quality as parts
+from fashrec.ui.address import arrived, held, keep_going
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.learned import show_learned
 from fashrec.ui.resources import open_recommender
+
+TABS = (
+    "By gender and kind",
+    "Changed photos",
+    "Own photos",
+    "Words or looks",
+    "Index",
+    "Speed",
+    "History",
+    "Failures",
+)
 
 
 def main() -> None:
@@ -25,17 +37,7 @@ def main() -> None:
         show_learned(recommender)
         return
     parts.say_first(quality, recommender)
-    names = [
-        "By gender and kind",
-        "Changed photos",
-        "Own photos",
-        "Words or looks",
-        "Index",
-        "Speed",
-        "History",
-        "Failures",
-    ]
-    gender, changed, street, words, index, speed, history, failures = st.tabs(names)
+    gender, changed, street, words, index, speed, history, failures = st.tabs(TABS, **held("section", TABS, TABS[0]))
     with gender:
         parts.show_groups(quality, recommender)
     with changed:
@@ -57,4 +59,6 @@ def main() -> None:
 
 
 enter_by_app()
+keep_going("quality")
 main()
+arrived()

@@ -14,12 +14,27 @@
     .map(v => v / 255)
     .map(v => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  // What of a chart is painted under the middle of a text of it, the undermost first, as colours with their alpha.
+  const painted = (text, box) => {
+    const svg = text.ownerSVGElement, [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    return [...svg.querySelectorAll("path, rect")].filter(shape => {
+      if (!(shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
+      if (shape.closest("defs, clipPath, .hoverlayer") || !shape.checkVisibility({ visibilityProperty: true })) return false;
+      const matrix = shape.getScreenCTM();
+      return matrix && shape.isPointInFill(new DOMPoint(x, y).matrixTransform(matrix.inverse()));
+    }).map(shape => {
+      let alpha = Number(getComputedStyle(shape).fillOpacity);
+      for (let one = shape; one !== svg; one = one.parentElement) alpha *= Number(getComputedStyle(one).opacity);
+      const fill = getComputedStyle(shape).fill, [r, g, b, a] = numbers(fill === "none" ? "transparent" : fill);
+      return [r, g, b, a * alpha];
+    });
+  };
   const found = new Map();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement, words = texts.currentNode.textContent.trim();
     if (!words || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-    if (element.closest("svg, style, script, noscript, [disabled], [aria-disabled=true], [aria-hidden=true]")) continue;
+    if (element.closest("style, script, noscript, [disabled], [aria-disabled=true], [aria-hidden=true]")) continue;
     const range = document.createRange();
     range.selectNodeContents(texts.currentNode);
     const box = range.getBoundingClientRect();
@@ -32,7 +47,10 @@
       const fill = numbers(style.backgroundColor);
       ground = over(fill, ground, fill[3] * opacity);
     }
-    const ink = numbers(layers[0].color);
+    const chart = element instanceof SVGElement;
+    if (chart) for (const fill of painted(element, box)) ground = over(fill, ground, fill[3]);
+    const ink = numbers(chart ? layers[0].fill : layers[0].color);
+    if (chart) opacity *= Number(layers[0].fillOpacity);
     const [high, low] = [light(over(ink, ground, ink[3] * opacity)), light(ground)].sort((a, b) => b - a);
     const size = parseFloat(layers[0].fontSize), bold = Number(layers[0].fontWeight) >= 700;
     const contrast = (high + 0.05) / (low + 0.05);

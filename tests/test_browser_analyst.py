@@ -8,6 +8,7 @@ import pytest
 from browsing import settle
 from playwright.sync_api import Locator, Page, expect
 
+from fashrec.measure.chart import OF_GENDER
 from fashrec.settings import ASSETS
 
 pytestmark = [
@@ -72,6 +73,33 @@ def test_lists_narrow_as_bars_do_and_figures_stand_whole(page: Page, address: st
     page.get_by_role("button", name="Colour: Navy").click()
     page.wait_for_url(lambda url: "colour=" not in url)
     expect(page.get_by_role("button", name="Gender: Girls")).to_be_visible()
+
+
+def test_the_products_that_are_shown_are_a_file(page: Page, address: str) -> None:
+    page.goto(f"{address}dataset?section=Products&gender=Girls&colour=Navy")
+    button = page.get_by_role("button", name="Save all of them as CSV")
+    expect(button).to_be_visible()
+    settle(page)
+    table = saved(page, button).set_index("product_id")
+    wanted = SAMPLE[(SAMPLE["gender"] == "Girls") & (SAMPLE["colour"] == "Navy")].set_index("product_id")
+    assert sorted(table.index) == sorted(wanted.index)
+    wanted = wanted.loc[table.index]
+    for name in ("title", "product_type", "price"):
+        assert table[name].tolist() == wanted[name].tolist()
+
+
+def test_the_atlas_is_coloured_by_what_is_chosen(page: Page, address: str) -> None:
+    page.goto(f"{address}looks?section=Atlas")
+    expect(page.locator("[class*='st-key-atlas-product_type'] .js-plotly-plot")).to_be_visible()
+    settle(page)
+    page.get_by_role("radio", name="gender", exact=True).or_(
+        page.get_by_role("button", name="gender", exact=True)
+    ).first.click()
+    page.wait_for_url(re.compile("coloured=gender"))
+    plot = page.locator("[class*='st-key-atlas-gender'] .js-plotly-plot")
+    expect(plot).to_be_visible()
+    colours = dict(plot.evaluate("plot => plot._fullData.map(part => [part.name, part.marker.color])"))
+    assert colours == {name: OF_GENDER[name] for name in set(SAMPLE["gender"])}
 
 
 def test_balance_says_what_matters_and_left_out_what_became_of_each_row(page: Page, address: str) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browsing import settle
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -57,17 +58,49 @@ def test_a_click_on_a_bar_narrows_the_dataset_and_a_click_takes_it_back(page: Pa
 
 
 @WIDE
-def test_a_row_of_the_table_leads_to_the_products_look_alikes(page: Page, address: str) -> None:
-    page.goto(f"{address}dataset")
+def test_a_click_on_a_cell_narrows_to_its_gender_and_type(page: Page, address: str) -> None:
+    page.goto(f"{address}dataset?section=Gender+and+type")
+    cell = chart(page, "gender-by-type").locator(".bars .points path").first  # of the commonest type
+    cell.scroll_into_view_if_needed()
+    settle(page)
+    cell.click(force=True)
+    page.wait_for_url(re.compile("gender=Boys&product_type=Tshirts"))
+    expect(page.get_by_role("button", name="Type: Tshirts")).to_be_visible()
+
+
+def test_what_can_be_done_with_the_cards_of_a_row_stands_in_one_line(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women&example=women-dress.webp")
+    expect(matches(page)).to_have_count(12)
+    settle(page)
+    rows: dict[int, set[int]] = {}
+    for card in matches(page).all():
+        box, last = card.bounding_box(), card.locator("[class*='st-key-more-']").bounding_box()
+        assert box is not None
+        assert last is not None
+        rows.setdefault(round(box["y"]), set()).add(round(last["y"]))
+    assert len(rows) > 1
+    assert all(len(lines) == 1 for lines in rows.values()), rows
+
+
+@WIDE
+@pytest.mark.parametrize("across", [18, 240], ids=["its box", "its title"])
+def test_a_row_of_the_table_leads_to_the_products_look_alikes_and_back(page: Page, address: str, across: int) -> None:
+    page.goto(f"{address}dataset?gender=Men")
     page.get_by_role("tab", name="Products").click()
+    page.wait_for_url(re.compile("section=Products"))
+    settle(page)
     table = page.locator("[data-testid=stDataFrame]:visible").first
     expect(table).to_be_visible()
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 18, box["y"] + 80)  # the box before the first row
-    page.wait_for_url(re.compile("product="))
+    page.mouse.click(box["x"] + across, box["y"] + 80)
+    page.wait_for_url(re.compile(r"/\?gender=Men&product="))
     expect(matches(page)).not_to_have_count(0)
+    page.go_back()
+    page.wait_for_url(f"{address}dataset?gender=Men&section=Products")
+    expect(page.get_by_role("tab", name="Products")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("[data-testid=stDataFrame]:visible").first).to_be_visible()
 
 
 @WIDE
@@ -105,11 +138,14 @@ def test_a_click_on_a_point_of_the_atlas_shows_its_product(page: Page, address: 
     page.mouse.click(x, y)
     expect(page.get_by_text("1 chosen")).to_be_visible()
     expect(page.locator(f"[class*='st-key-card-atlas-{product}']")).to_be_visible()
+    page.wait_for_url(re.compile(f"chosen={product}"))
+    page.reload()
+    expect(page.locator(f"[class*='st-key-card-atlas-{product}']")).to_be_visible()
 
 
 def test_a_label_that_looks_wrong_leads_to_the_product(page: Page, address: str) -> None:
     page.goto(f"{address}looks?section=Odd+ones")
-    page.get_by_role("button", name="See what looks like it").first.click()
+    page.get_by_role("button", name="More like this").first.click()
     page.wait_for_url(re.compile("product="))
     expect(matches(page)).not_to_have_count(0)
 

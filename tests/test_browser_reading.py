@@ -55,8 +55,14 @@ def test_a_walk_by_day_and_in_the_dark_can_be_read(lit: Page, address: str) -> N
     lit.get_by_role("link", name="Dataset", exact=True).click()
     expect(lit.get_by_role("heading", name="What the catalogue holds")).to_be_visible()
     read(lit)
+    lit.get_by_role("tab", name="Gender and type").click()
+    expect(lit.locator(".js-plotly-plot .treemaplayer .slicetext:visible").first).to_be_visible()
+    read(lit)
     lit.get_by_role("link", name="Looks", exact=True).click()
-    expect(lit.locator(".wall .strip").first).to_be_visible()
+    expect(lit.locator(".st-key-wheel .polarlayer text").first).to_be_visible()
+    read(lit)
+    lit.get_by_role("link", name="Quality", exact=True).click()
+    expect(lit.locator(".st-key-first-ten .legendtext").first).to_be_visible()
     read(lit)
 
 

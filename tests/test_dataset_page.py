@@ -1,20 +1,24 @@
 """The page that shows what a catalogue holds, and the figures on it."""
 
-import numpy as np
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, FakeEmbedder, quiet, write_toy_catalogue
 from streamlit.testing.v1 import AppTest
 
-from fashrec.catalog import GENDERS, Catalogue, shelf_rows
+from fashrec.build import Built, build
+from fashrec.catalog import GENDERS, Catalogue, read_catalogue, shelf_rows
 from fashrec.measure.balance import balance, evenness, findings, tie, ties_to_gender
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import ATTRIBUTES, in_words
 from fashrec.measure.contents_charts import by_attribute, gender_by_type, gender_to_type, price_spread
+from fashrec.settings import Settings
 from fashrec.ui.charts import safe_csv
 
 
-def open_page(page: str, **address: str | list[str]) -> AppTest:
+def open_page(page: str, /, **address: str | list[str]) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.run()
     for name, value in address.items():
@@ -79,7 +83,8 @@ def test_charts_count_what_their_tables_say(toys: Catalogue) -> None:
     tree = gender_to_type(rows)
     assert tree.table["products"].sum() == len(rows)
     heat = gender_by_type(rows)
-    assert np.nansum(heat.figure.data[0].z) == len(rows)
+    assert sum(pd.Series(part.text).sum() for part in heat.figure.data) == len(rows)
+    assert ["Women", "circle"] in list(map(list, heat.figure.data[-1].customdata))
     spread = price_spread(rows)
     assert spread is not None
     assert spread[1] == "EUR"
@@ -93,6 +98,22 @@ def test_each_attribute_says_how_it_goes_with_gender(toys: Catalogue) -> None:
     assert ties["goes with gender, 0 to 1"].between(0, 1).all()
     assert ties.loc["Colour", "that is"] in ("hardly", "weakly")
     assert evenness(toys.table, ATTRIBUTES).set_index("attribute").loc["Year", "missing, %"] == 100
+
+
+def test_prices_that_are_missing_are_counted_and_one_use_for_most_is_said(toys: Catalogue) -> None:
+    table = toys.table.copy()
+    genders = {str(gender): table.iloc[shelf_rows(table, gender)] for gender in GENDERS}
+    assert not any("use" in sentence.casefold() for sentence in findings(table, genders))  # all are for one
+    table.loc[table.index[:24], "price"] = float("nan")
+    table.loc[table.index[:32], "usage"] = "sport"
+    even = evenness(table, ATTRIBUTES).set_index("attribute")
+    assert even.loc["Price", "missing, %"] == 25
+    assert even.loc["Use", "values"] == 2
+    said = findings(table, genders)
+    assert "Price is not known for 25% of the products." in said
+    assert any(one.startswith("67% of the products whose use is known are for one use, play:") for one in said)
+    table["usage"] = ""
+    assert "Use is not known for 100% of the products." in findings(table, genders)
 
 
 def test_words_for_colours_have_colours() -> None:
@@ -115,6 +136,32 @@ class TestDatasetPage:
         assert {metric.label: metric.value for metric in app.metric}["Products of 96"] == "5"
         app.button(key="drop-colour-red").click().run()
         assert {metric.label: metric.value for metric in app.metric}["Products of 96"] == "20"
+
+    def test_a_link_opens_the_tab_and_the_page_of_the_list(self, toy_shop: Built) -> None:
+        app = open_page("pages/dataset.py", section="Products", page="2", gender="Women", product="w-red-square-0")
+        assert not app.exception
+        assert app.session_state["section"] == "Products"
+        listed = next(table.value for table in app.dataframe if "picture" in table.value)
+        women = pd.read_parquet(toy_shop.folder / "products.parquet").query("gender == 'Women'")["product_id"]
+        assert listed["product_id"].tolist() == women.iloc[20:40].tolist()
+        heads = json.loads(next(table for table in app.dataframe if "picture" in table.value).proto.columns)
+        assert (heads["product_type"]["label"], heads["product_id"]["label"]) == ("Type", "Number")
+        assert heads["price"]["type_config"]["format"] == "€%.2f"
+        assert "product" not in app.query_params  # what another page asked about
+        app.button(key="drop-gender-Women").click().run()
+        assert dict(app.query_params) == {"section": "Products"}
+
+    def test_rows_left_out_are_shown_with_their_reason(self, tmp_path: Path, settings: Settings) -> None:
+        folder = write_toy_catalogue(tmp_path / "holes")
+        with (folder / "products.csv").open("a", encoding="utf-8") as file:
+            file.write("lost,A lost one,Women,,square,red,play,9,EUR,images/nowhere.png\n")
+        build(read_catalogue(folder), settings, FakeEmbedder(), quiet)
+        app = open_page("pages/dataset.py", section="Left out")
+        assert not app.exception
+        assert any("97 rows read, 96 kept, 1 left out" in text.value for text in app.text)
+        listed = next(table.value for table in app.dataframe if "line" in table.value)
+        assert listed.iloc[0]["line"] == 98
+        assert any("nowhere.png" in str(value) for value in listed.iloc[0])
 
     def test_a_senseless_choice_is_no_dead_end(self) -> None:
         app = open_page("pages/dataset.py", colour=["<b>no</b>"])

@@ -10,8 +10,10 @@ from test_dataset_page import open_page
 
 from fashrec.build import Built
 from fashrec.index import open_shelf
-from fashrec.index.manifest import MANIFEST
+from fashrec.index.manifest import MANIFEST, describe
+from fashrec.measure.chart import OF_GENDER
 from fashrec.measure.colour import from_hex
+from fashrec.measure.look_charts import atlas, hue_wheel, scale_by_gender
 from fashrec.measure.schemes import colour_wheel, schemes, spread_by
 
 PAGE = "pages/looks.py"
@@ -22,6 +24,11 @@ def colours_on_page() -> str:
     assert not app.exception
     assert len(app.get("plotly_chart")) == 4
     return next(str(element.proto.body) for element in app.get("html") if 'class="wall"' in element.proto.body)
+
+
+def on_cards(app: AppTest) -> list[str]:
+    """The keys of the buttons that lead to look-alikes."""
+    return [str(button.key) for button in app.button if (button.key or "").startswith("more-")]
 
 
 def drop_from_manifest(built: Built, *names: str) -> None:
@@ -63,6 +70,80 @@ def test_each_section_is_drawn(section: str) -> None:
     assert not app.exception
     assert app.title[0].value == "What the products look like"
     assert app.segmented_control(key="section").value == section
+    if section in ("Colours", "Patterns", "Atlas"):
+        assert len(app.header) == 1
+
+
+@pytest.mark.usefixtures("toy_shop")
+def test_near_duplicates_say_which_they_are_and_what_they_are_labelled() -> None:
+    app = open_page(PAGE, section="Near-duplicates", gender="Women")
+    assert app.header[0].value.endswith("pairs of products have nearly the same picture")
+    shown = [one.proto.body for one in app.get("html") if 'class="small-print"' in one.proto.body]
+    assert len(shown) == len(on_cards(app)) > 1
+    first = on_cards(app)[0].split("-", 3)[3]
+    assert f"{first}<br>" in shown[0]
+    assert "<br>square, " in shown[0] or "<br>circle, " in shown[0] or "<br>stripes, " in shown[0]
+
+
+def test_an_odd_one_stands_beside_its_look_alikes_with_their_labels(toy_shop: Built) -> None:
+    row = {"product_id": "w-red-square-0", "gender": "Women", "what": "colour", "label": "red", "others": "blue"}
+    st.cache_resource.clear()
+    odd = pd.DataFrame([row | {"sure": 0.8, "agree": 0.0}])
+    odd.to_parquet(toy_shop.folder / "odd.parquet", index=False)
+    entry = describe(toy_shop.folder / "odd.parquet")
+    files = toy_shop.manifest.files | {"odd.parquet": entry}
+    changed = toy_shop.manifest.model_copy(update={"files": files})
+    (toy_shop.folder / MANIFEST).write_text(changed.model_dump_json(), encoding="utf-8")
+    app = open_page(PAGE, section="Odd ones", gender="Women")
+    assert not app.exception
+    assert "by looks alone, 80% of its look-alikes for Women are blue" in app.text[0].value
+    assert [one.value for one in app.caption].count("red") > 2  # its look-alikes, with their labels
+    assert on_cards(app) == ["more-odd-colour-w-red-square-0"]
+
+
+@pytest.mark.parametrize(("longest", "rings"), [(0.04, 4), (4.9, 4), (5.0, 2), (23.0, 4), (100.0, 2)])
+def test_the_wheel_has_a_few_round_rings_and_none_in_the_middle(longest: float, rings: int) -> None:
+    spread = pd.DataFrame(
+        {"hue": [15.0], "level": ["dark"], "share": [longest], "lightness": [30.0], "hex": ["#336699"]}
+    )
+    drawn = hue_wheel(spread)
+    assert drawn is not None
+    marks = drawn.figure.layout.polar.radialaxis.tickvals
+    assert len(marks) == rings
+    assert 0 < marks[0] < marks[-1] <= longest
+
+
+def test_the_scales_have_the_genders_colours_and_the_atlas_too(toy_version: Built) -> None:
+    shelf = open_shelf(toy_version.folder, "")
+    assert shelf.looks is not None
+    rows = shelf.table.join(shelf.looks.drop(columns=["product_id", "thumbnail"]))
+    boxes = scale_by_gender(spread_by(rows, "lightness")).figure.data
+    assert {box.name: box.marker.color for box in boxes} == {
+        gender: OF_GENDER[gender] for gender in set(rows["gender"])
+    }
+    points = atlas(rows, "gender").figure.data
+    assert {part.name: part.marker.color for part in points} == {box.name: box.marker.color for box in boxes}
+
+
+@pytest.mark.usefixtures("toy_shop")
+def test_a_link_holds_the_choices_of_a_section_and_another_gender_begins_its_lists_anew() -> None:
+    app = open_page(PAGE, section="Atlas", gender="Women", coloured="colour", chosen="w-red-square-0", page="3")
+    assert not app.exception
+    assert app.segmented_control(key="coloured").value == "colour"
+    assert on_cards(app) == ["more-atlas-w-red-square-0"]
+    app.segmented_control(key="gender").set_value("Men").run()
+    assert dict(app.query_params) == {"section": "Atlas", "coloured": "colour", "gender": "Men"}
+    app.segmented_control(key="section").set_value("Patterns").run()
+    app.segmented_control(key="pattern").set_value("plain").run()
+    assert app.query_params["pattern"] == "plain"
+
+
+@pytest.mark.usefixtures("toy_shop")
+def test_a_list_is_opened_at_the_page_of_the_link() -> None:
+    app = open_page(PAGE, section="Near-duplicates", page="2")
+    first = open_page(PAGE, section="Near-duplicates", page="9999999")  # no page
+    assert on_cards(app)
+    assert not set(on_cards(app)) & set(on_cards(first))
 
 
 @pytest.mark.usefixtures("toy_shop")

@@ -167,12 +167,25 @@ class TestWandering:
         app.button(key="leave").click().run()
         assert len(titles(app, "match")) == 12
 
+    def test_a_catalogue_of_its_own_offers_its_own_products_to_try(self) -> None:
+        app = open_page(gender="Women")
+        offered = [str(button.key) for button in app.button if (button.key or "").startswith("try-")]
+        assert offered
+        assert all(key.startswith("try-w-") for key in offered)
+        app.button(key=offered[0]).click().run()
+        assert app.query_params["product"] == offered[0].removeprefix("try-")
+        assert not app.warning  # something close is found
+        assert len(titles(app, "match")) == 12
+
     def test_sorting_by_price_goes_into_the_address(self) -> None:
         app = open_page(gender="Women", product="w-red-square-0", show="24")
         app.selectbox(key="order").set_value("dear").run()
         assert app.query_params["sort"] == "dear"
         kinds = [title.split()[1] for title in titles(app, "match")]
         assert kinds == sorted(kinds, key=["stripes", "circle", "square"].index)
+        app.button(key="more-match-w-red-square-1").click().run()  # another question begins with the closest
+        assert "sort" not in app.query_params
+        assert app.query_params["show"] == "24"
 
     def test_how_close_leaves_out_the_rest_and_can_be_widened(self) -> None:
         every = titles(open_page(gender="Women", product="w-red-square-0", show="48"), "match")
@@ -232,13 +245,16 @@ class TestWandering:
     def test_a_click_is_not_lost_where_its_run_was_cut_off(self) -> None:
         app = open_page(gender="Women")
         going = {"gender": "Women", "product": "w-red-square-0"}
-        app.session_state["going"] = going  # as a click leaves it, with the run after it cut off
+        app.session_state["going"] = ("find similar", going)  # as a click leaves it, with the run after it cut off
         app.run()
         assert app.query_params["product"] == "w-red-square-0"
         assert len(titles(app, "match")) == 12
         app.query_params.clear()  # the back button, after a page that was drawn
         app.run()
         assert not titles(app, "match")
+        app.session_state["going"] = ("find similar", going)
+        app.switch_page("pages/dataset.py").run()  # another page, before the click's run was drawn
+        assert "product" not in app.query_params
 
     def test_a_link_holds_all_of_a_view(self) -> None:
         told = {"type": ["square"], "colour": ["red"], "from": "5", "to": "99", "close": "loosely", "sort": "cheap"}

@@ -171,3 +171,12 @@ def test_the_chart_of_groups_is_cut_and_its_table_is_not(measured: Quality) -> N
     assert drawn.bars == len(drawn.figure.data[0].y) == 20
     assert len(drawn.table) == 30
     assert drawn.table[f"{PLAIN[RANDOM]}, %"].iloc[0] == round(100 * colour.ways[RANDOM]["both"], 1)
+
+
+def test_a_group_of_which_none_could_be_right_stands_in_the_table_alone(measured: Quality) -> None:
+    group = next(group for group in measured.groups if group.by == "colour")
+    none = {name: figures | {"both": 0.0} for name, figures in group.ways.items()}
+    groups = [group, group.model_copy(update={"value": "alone", "ways": none})]
+    drawn = charts.by_group(measured.model_copy(update={"groups": groups}), "colour", "both")
+    assert [place.split(" (")[0] for place in drawn.figure.data[0].y] == [group.value]
+    assert drawn.table["could be right, %"].tolist() == [round(100 * group.ways[BEST]["both"], 1), 0.0]

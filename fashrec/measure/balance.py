@@ -11,6 +11,10 @@ MUCH_MISSING = 0.2
 TIED = 0.5
 HOW_TIED = ((TIED, "strongly"), (0.3, "clearly"), (0.1, "weakly"), (0.0, "hardly"))
 LOPSIDED = 0.5
+# What shoppers narrow by and analysts count, as they call it.
+ASKED_FOR = {
+    "product_type": "Type", "colour": "Colour", "usage": "Use", "season": "Season", "year": "Year", "price": "Price",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,14 @@ def tie(first: pd.Series, second: pd.Series) -> float:
 
 
 def evenness(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """How evenly each attribute is spread: one row for each of `names`, columns as people call them, missing in %."""
+    """How evenly each attribute is spread: one row for each of `names`, columns as people call them, missing in %.
+
+    The last row is of the price, which has no values to count, but may be missing all the same.
+    """
     spread = pd.DataFrame([asdict(balance(table[name], words)) for name, words in names.items()])
+    spread = spread.astype({"values": "Int64"})
+    price = {"attribute": "Price", "missing": float(table["price"].isna().mean()), "commonest": "", "rarest": ""}
+    spread = pd.concat([spread, pd.DataFrame([price])], ignore_index=True)
     spread["missing"] = 100 * spread["missing"]
     return spread.round({"effective": 1, "imbalance": 1, "missing": 1}).rename(
         columns={"effective": "worth", "imbalance": "commonest to rarest", "missing": "missing, %"}
@@ -113,10 +123,16 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
             f"Gender and category are strongly tied ({strength:.2f} on a scale from 0 to 1): "
             "what differs between genders here is mostly what is sold to them, not how it looks."
         )
-    for name in ("product_type", "colour", "usage", "season", "year", "price"):
+    uses = table.loc[table["usage"] != "", "usage"].value_counts(normalize=True)
+    if len(uses) > 1 and uses.iloc[0] > LOPSIDED:
+        sentences.append(
+            f"{uses.iloc[0]:.0%} of the products whose use is known are for one use, {uses.index[0]}: "
+            f"narrowed to one of the other {len(uses) - 1}, a search has few products to choose from."
+        )
+    for name, words in ASKED_FOR.items():
         text = table[name].astype("string").fillna("")
         if (unknown := float((text == "").mean())) > MUCH_MISSING:
-            sentences.append(f"{name.replace('_', ' ').capitalize()} is not known for {unknown:.0%} of the products.")
+            sentences.append(f"{words} is not known for {unknown:.0%} of the products.")
     return sentences
 
 

@@ -11,6 +11,9 @@ SCALE = ("#f6ede7", "#dba891", "#b0573c")  # from few to many
 # Between the parts of one bar or around a point, on a light ground and on a dark one.
 OUTLINE = "rgba(128, 128, 128, 0.55)"
 
+# One colour for each gender in all charts, dark enough for white words on it (5:1 and more).
+OF_GENDER = {"Men": "#47688a", "Women": "#a8432b", "Boys": "#55704a", "Girls": "#7c5b80", "Unisex": "#6b6259"}
+
 
 @dataclass(frozen=True)
 class Chart:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 
-from fashrec.measure.chart import OUTLINE, SCALE, Chart
+from fashrec.measure.chart import OF_GENDER, OUTLINE, SCALE, Chart
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.plain_text import in_chart, labels
@@ -16,8 +17,8 @@ OTHERS = "(all others)"
 MOST_BARS = 20
 MOST_TYPES = 30
 FADED = 0.35
-# One colour for each gender in all charts, dark enough for white words on it (5:1 and more).
-OF_GENDER = {"Men": "#47688a", "Women": "#a8432b", "Boys": "#55704a", "Girls": "#7c5b80", "Unisex": "#6b6259"}
+ON_LIGHT, ON_DARK = "#000000", "#ffffff"  # words on a cell
+DARK = 0.95  # of the scale: from here on white stands out more than black, and either enough (4.5:1)
 QUANTILES = {"10 %": 0.1, "25 %": 0.25, "middle": 0.5, "75 %": 0.75, "90 %": 0.9}
 
 
@@ -103,19 +104,37 @@ def gender_to_type(rows: pd.DataFrame) -> Chart:
 
 
 def gender_by_type(rows: pd.DataFrame) -> Chart:
-    """A heat map of the commonest types, one row each, by gender."""
+    """A map of the commonest types, one row each, by gender: a cell is as dark as it has products.
+
+    The cells are bars, since Plotly tells of no click on a heat map; a cell's `customdata` is its gender and type.
+    """
     counts, common = _by_gender_and_type(rows)
     matrix = counts[counts["product_type"].isin(common)].pivot_table(
         index="product_type", columns="gender", values="products", fill_value=0
     )
     matrix = matrix.loc[matrix.sum(axis=1).sort_values(ascending=False, kind="stable").index].astype(int)
-    figure = px.imshow(
-        matrix.where(matrix > 0).to_numpy(), x=labels(matrix.columns), y=labels(matrix.index), text_auto=True,
-        aspect="auto", color_continuous_scale=list(SCALE),
+    places = labels(matrix.index)
+    figure = go.Figure()
+    for gender in matrix.columns:
+        there = matrix[gender] > 0
+        share = matrix[gender] / matrix.to_numpy().max()
+        figure.add_bar(
+            x=there.astype(int), y=places, base=list(matrix.columns).index(gender), orientation="h",
+            name=in_chart(gender), customdata=[[str(gender), str(kind)] for kind in matrix.index],
+            marker={"color": sample_colorscale(list(SCALE), share), "line": {"width": 0}},
+            text=matrix[gender].where(there), texttemplate="%{text:,}", textposition="inside",
+            insidetextanchor="middle", textfont={"color": [ON_DARK if dark > DARK else ON_LIGHT for dark in share]},
+            hovertemplate="%{y} for %{fullData.name}: %{text:,} products<extra></extra>",
+            # Without them Plotly stumbles over the numbers of a bar that is clicked, and says nothing of the click.
+            selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": FADED}},
+        )  # fmt: skip
+    figure.update_layout(barmode="overlay", bargap=0, showlegend=False)
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=places[::-1], title=None)
+    middles = [at + 0.5 for at in range(len(matrix.columns))]
+    figure.update_xaxes(
+        tickvals=middles, ticktext=labels(matrix.columns), range=[0, len(middles)], fixedrange=True, showgrid=False,
+        zeroline=False, side="top",
     )  # fmt: skip
-    figure.update_traces(hovertemplate="%{y} for %{x}: %{z:,} products<extra></extra>")
-    figure.update_layout(coloraxis_showscale=False)
-    figure.update_yaxes(type="category")
     return Chart(figure, matrix.reset_index().rename_axis(columns=None), bars=len(matrix))
 
 

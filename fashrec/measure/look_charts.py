@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashrec.measure.chart import OUTLINE, SERIES, Chart
+from fashrec.measure.chart import OF_GENDER, OUTLINE, SERIES, Chart
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import UNKNOWN
 from fashrec.measure.pattern import PATTERNS
@@ -34,8 +34,8 @@ def hue_wheel(spread: pd.DataFrame) -> Chart | None:
             # Among the greenish blues, which few garments have, so that few bars lie under the numbers. These turn with
             # the axis, and back by their own angle.
             "radialaxis": {
-                "ticksuffix": " %", "angle": 195, "tickangle": 195, "side": "counterclockwise", "nticks": 4,
-                "gridcolor": OUTLINE,
+                "ticksuffix": " %", "angle": 195, "tickangle": 195, "side": "counterclockwise", "gridcolor": OUTLINE,
+                "tickvals": _rings(float(spread.groupby("hue")["share"].sum().max())),
             },
             "angularaxis": {"showticklabels": False, "ticks": "", "gridcolor": OUTLINE},
         },
@@ -43,14 +43,22 @@ def hue_wheel(spread: pd.DataFrame) -> Chart | None:
     return Chart(figure, spread.drop(columns="level"))
 
 
+def _rings(longest: float) -> list[float]:
+    """Two to four round numbers up to the longest bar; none at the middle, where bars of all colours meet."""
+    step = next(step * 10**power for power in range(-2, 3) for step in (1, 2, 5) if longest < 5 * step * 10**power)
+    return [step * at for at in range(1, int(longest / step) + 1)]
+
+
 def scale_by_gender(spread: pd.DataFrame) -> Chart:
-    """What `spread_by` found of a figure of the look, as a box for each gender."""
-    figure = go.Figure(
-        go.Box(
-            y=labels(spread["gender"]), lowerfence=spread["10 %"], q1=spread["25 %"], median=spread["middle"],
-            q3=spread["75 %"], upperfence=spread["90 %"], orientation="h",
-        )
-    )  # fmt: skip
+    """What `spread_by` found of a figure of the look, as a box for each gender in its colour."""
+    figure = go.Figure()
+    for label, (_, own) in zip(labels(spread["gender"]), spread.iterrows(), strict=True):
+        figure.add_box(
+            y=[label], lowerfence=[own["10 %"]], q1=[own["25 %"]], median=[own["middle"]], q3=[own["75 %"]],
+            upperfence=[own["90 %"]], orientation="h", name=label,
+            marker={"color": OF_GENDER.get(own["gender"], OF_GENDER["Unisex"])},
+        )  # fmt: skip
+    figure.update_layout(showlegend=False)
     figure.update_yaxes(autorange="reversed", type="category")
     figure.update_xaxes(fixedrange=True)
     return Chart(figure, spread, bars=len(spread))
@@ -89,7 +97,7 @@ def atlas(rows: pd.DataFrame, coloured_by: str) -> Chart:
     figure = go.Figure()
     for at, (label, name, chosen) in enumerate(parts):
         part = rows[chosen]
-        own = SERIES[-1] if name is None else colour_of_word(name) if coloured_by == "colour" else SERIES[at % GROUPS]
+        own = SERIES[-1] if name is None else _colour_of(name, coloured_by, at)
         figure.add_scattergl(
             x=part["atlas_x"], y=part["atlas_y"], mode="markers", name=label, customdata=part["product_id"],
             text=[in_chart(title) for title in part["title"]], hovertemplate="%{text}<extra></extra>",
@@ -100,3 +108,10 @@ def atlas(rows: pd.DataFrame, coloured_by: str) -> Chart:
     figure.update_layout(legend={"orientation": "h", "y": -0.02, "yanchor": "top", "itemsizing": "constant"})
     columns = dict.fromkeys(["product_id", "title", coloured_by, "atlas_x", "atlas_y"])
     return Chart(figure, rows[list(columns)])
+
+
+def _colour_of(name: str, coloured_by: str, at: int) -> str:
+    """The colour of the points of one value, the `at`-th commonest."""
+    if coloured_by == "gender":
+        return OF_GENDER.get(name, OF_GENDER["Unisex"])
+    return colour_of_word(name) if coloured_by == "colour" else SERIES[at % GROUPS]

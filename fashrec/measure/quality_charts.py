@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from fashrec.measure.chart import Chart
 from fashrec.measure.quality import (
+    BEST,
     HISTOGRAM,
     IMAGENET,
     LABELS,
@@ -77,19 +78,29 @@ def all_figures(quality: Quality, label: Label) -> pd.DataFrame:
 def by_group(quality: Quality, by: str, label: Label) -> Chart:
     """How many of the first ten are right, by gender, type or colour, for ours, its rival and guessing.
 
-    The chart shows the largest groups, the table all of them.
+    The chart shows the largest of the groups in which one could be right at all, the table all of them.
     """
     groups = [group for group in quality.groups if group.by == by]
     names = [RANDOM, quality.rival, OURS]
-    drawn = groups[:MOST_BARS]
+    drawn = [group for group in groups if BEST not in group.ways or group.ways[BEST][label] > 0][:MOST_BARS]
     values = labels(f"{in_chart(group.value, 20)} ({group.questions:,})" for group in drawn)
     figure = _lying(values, {name: [100 * group.ways[name][label] for group in drawn] for name in names[1:]})
     rows = []
     for group in groups:
         low, high = group.intervals.get(OURS, {}).get(label, (None, None))
         means = [round(100 * group.ways[name][label], 1) for name in names]
-        rows.append((group.value, group.questions, *means, *(end if end is None else 100 * end for end in (low, high))))
-    columns = [by, "questions", *(f"{PLAIN[name]}, %" for name in names), "at least, %", "at most, %"]
+        most = round(100 * group.ways[BEST][label], 1) if BEST in group.ways else None
+        rows.append(
+            (group.value, group.questions, *means, *(end if end is None else 100 * end for end in (low, high)), most)
+        )
+    columns = [
+        by,
+        "questions",
+        *(f"{PLAIN[name]}, %" for name in names),
+        "at least, %",
+        "at most, %",
+        "could be right, %",
+    ]
     return Chart(figure, pd.DataFrame(rows, columns=columns).round(1).dropna(axis="columns", how="all"), len(drawn))
 
 

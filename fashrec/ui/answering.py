@@ -1,7 +1,5 @@
 """The question beside its answer: what is asked about, what it is taken for, and the matches."""
 
-from functools import partial
-
 import streamlit as st
 
 from fashrec.catalog import Product
@@ -149,7 +147,7 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
 
     def more_like(product_id: str) -> None:
         taste.record(recommender, view.gender, product_id, What.MORE)
-        view.asking(product=product_id).go()
+        view.ask_about(product_id)
 
     def actions(product: Product) -> None:
         opinions(product)
@@ -201,13 +199,9 @@ def _show_elsewhere(recommender: Recommender, view: View, seen: Seen | None) -> 
         cards(
             recommender,
             answer.matches,
-            on_more=partial(_go_to, view.for_gender(answer.gender)),
+            on_more=view.for_gender(answer.gender).ask_about,
             where=f"elsewhere-{answer.gender}",
         )
-
-
-def _go_to(view: View, product_id: str) -> None:
-    view.asking(product=product_id).go()
 
 
 def _show_goes_with(recommender: Recommender, view: View, product: Product) -> None:
@@ -222,7 +216,7 @@ def _show_goes_with(recommender: Recommender, view: View, product: Product) -> N
     cards(
         recommender,
         [pairing.product for pairing in pairings],
-        on_more=lambda product: view.asking(product=product).go(),
+        on_more=view.ask_about,
         where="pair",
         notes=notes,
     )

@@ -7,10 +7,12 @@ from PIL import Image
 from streamlit_cropper import st_cropper
 
 from fashrec import photos
+from fashrec.assemble import SAMPLE
 from fashrec.errors import PhotoError
+from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
-from fashrec.ui.parts import naming
-from fashrec.ui.resources import example_photos, look_for, suggested_part
+from fashrec.ui.parts import name_of, naming
+from fashrec.ui.resources import example_photos, get_showcase, key_of, look_for, suggested_part, thumbnail
 from fashrec.ui.view import Part, View
 
 # More than can be read, so that what can't is refused in words that say what to do, not by a red file name.
@@ -18,6 +20,8 @@ TAKEN = ["image", "pdf", "heic", "heif", "avif", "svg", "psd", "zip", "txt", "do
 MOST_SENT_MB = 25
 WAYS = {"upload": "Upload", "camera": "Camera"}
 CROP_SIDE = 420
+MOST_EXAMPLES = 6
+SHOWN_OFF = 2  # products that the first view shows with their look-alikes
 
 
 def ask_controls(view: View) -> None:
@@ -57,22 +61,36 @@ def _take(view: View, way: str) -> None:
         view.asking().go()
 
 
-def show_examples(view: View, where: str) -> None:
-    """Photos to try for who has none at hand."""
-    sample = load_settings().sample
-    examples = [example for example in example_photos(sample) if example["gender"] == view.gender]
-    if not examples:
+def show_examples(recommender: Recommender, view: View, where: str) -> None:
+    """Photos to try for who has none at hand: the sample's, else products of the shelf.
+
+    A catalogue may have nothing that looks like the sample's photos, shoes alone, say. Its own products whose
+    look-alikes are close are sure to find something.
+    """
+    tried: list[tuple[str, str, str | bytes, View]] = []
+    if recommender.shelf.manifest.catalogue.name == SAMPLE:
+        sample = load_settings().sample
+        for one in example_photos(sample):
+            if one["gender"] == view.gender:
+                picture = str(sample / "queries" / one["file"])
+                tried.append((one["file"], one["label"], picture, view.asking(example=one["file"])))
+    else:
+        for answer in get_showcase(key_of(recommender), view.gender, recommender)[SHOWN_OFF:]:
+            product = answer.product
+            if product and (content := thumbnail(str(recommender.shelf.folder), product.product_id, recommender)):
+                tried.append((product.product_id, name_of(product), content, view.asking(product=product.product_id)))
+    if not tried:
         return
     st.markdown("**No photo at hand? Try one of these**")
     with st.grid(min_column_width=80 if where == "panel" else 100, gap="small"):
-        for example in examples[:6]:
-            with st.container(key=f"example-{example['file']}", gap="xsmall"):
-                st.image(sample / "queries" / example["file"], alt=example["label"], width="stretch")
+        for key, label, image, asked in tried[:MOST_EXAMPLES]:
+            with st.container(key=f"example-{key}", gap="xsmall"):
+                st.image(image, alt=label, width="stretch")
                 st.button(
-                    naming("Try", example["label"]),
-                    key=f"try-{example['file']}",
+                    naming("Try", label),
+                    key=f"try-{key}",
                     on_click=View.go,
-                    args=(view.asking(example=example["file"]),),
+                    args=(asked,),
                     type="tertiary",
                     icon=":material/arrow_forward:",
                     icon_position="right",

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from fashrec.plain_text import for_spreadsheet
+from fashrec.plain_text import for_spreadsheet, in_html
 
 BAR_HEIGHT = 30
 FRAME = 70
@@ -60,9 +60,14 @@ def chart(
 def heading(title: str, table: pd.DataFrame, *, key: str) -> None:
     """The title of a chart, and at its end the way to the chart's table and CSV."""
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{title}**", width="stretch")
+        small_heading(title)
         with st.popover("Table", width="content", help=f"The numbers of “{title}”, and a CSV of them"):
             show_table(table, key=key)
+
+
+def small_heading(words: str) -> None:
+    """A heading of the third level that is no larger than the words below it."""
+    st.html(f'<h3 class="small">{in_html(words)}</h3>', width="stretch")
 
 
 def show_table(table: pd.DataFrame, *, key: str, widths: dict[str, int] | None = None) -> None:

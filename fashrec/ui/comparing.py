@@ -71,7 +71,7 @@ def show_comparison(recommender: Recommender, view: View) -> None:
     cards(
         recommender,
         products,
-        on_more=lambda product: view.asking(product=product).go(),
+        on_more=view.ask_about,
         where="compare",
         actions=lambda product: compare_button(view, product, "compare"),
     )

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,12 +13,16 @@ from fashrec.measure.balance import evenness, findings, ties_to_gender
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_figures, narrowed
 from fashrec.plain_text import in_markdown, labels, one_line
 from fashrec.recommend import Recommender
-from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table
-from fashrec.ui.parts import money, open_product
+from fashrec.ui.address import but, go_to, leaf_through
+from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table, small_heading
+from fashrec.ui.parts import SIGNS, lead_to, money
 from fashrec.ui.resources import key_of, thumbnail
 
 ROWS = 20
-COLUMNS = ("title", "gender", "category", "product_type", "colour", "usage", "price", "product_id")
+COLUMNS = {
+    "title": "Title", **{name: ATTRIBUTES[name] for name in ("gender", "category", "product_type", "colour", "usage")},
+    "price": "Price", "product_id": "Number",
+}  # fmt: skip
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -53,7 +58,7 @@ def show_filters(table: pd.DataFrame, chosen: Chosen) -> None:
                     on_click=_toggle,
                     args=(name, value),
                 )
-        st.button("Show everything", on_click=st.query_params.clear, type="tertiary")
+        st.button("Show everything", on_click=_show_everything, type="tertiary")
 
 
 def show_choices(table: pd.DataFrame, chosen: Chosen) -> None:
@@ -77,22 +82,25 @@ def show_choices(table: pd.DataFrame, chosen: Chosen) -> None:
 
 
 def _choose(name: str) -> None:
-    _narrow_to(name, list(st.session_state[f"choose-{name}"]))
+    _narrow_to(**{name: list(st.session_state[f"choose-{name}"])})
 
 
 def _toggle(name: str, value: str) -> None:
     """Chooses a value of an attribute, or takes the choice back; the address says it."""
     values = st.query_params.get_all(name)
-    _narrow_to(name, [one for one in values if one != value] if value in values else [*values, value])
+    _narrow_to(**{name: [one for one in values if one != value] if value in values else [*values, value]})
 
 
-def _narrow_to(name: str, values: list[str]) -> None:
-    if name == "gender" and values in ([str(gender)] for gender in GENDERS):
-        st.session_state["gender_last"] = Gender(values[0])  # so that the other pages open for it
-    if values:
-        st.query_params[name] = values
-    else:
-        st.query_params.pop(name, None)
+def _show_everything() -> None:
+    go_to(but(*ATTRIBUTES, "page"))
+
+
+def _narrow_to(**chosen: list[str]) -> None:
+    """Makes the address say these values of these attributes, and leaves the others as they are."""
+    genders = chosen.get("gender", [])
+    if genders in ([str(gender)] for gender in GENDERS):
+        st.session_state["gender_last"] = Gender(genders[0])  # so that the other pages open for it
+    go_to(but(*chosen, "page") | {name: values for name, values in chosen.items() if values})
     # A chart remembers its selection under its key: a new key lets go of it.
     st.session_state["dataset_clicks"] = st.session_state.get("dataset_clicks", 0) + 1
 
@@ -173,41 +181,65 @@ def show_gender_and_type(rows: pd.DataFrame) -> None:
     tree = charts.gender_to_type(rows)
     chart(
         tree.figure, tree.table, key="gender-to-type", title="From gender to type",
-        unit="area: number of products; a click opens a gender", height=460,
+        unit="area: number of products; a click looks into a gender, and narrows nothing", height=460,
     )  # fmt: skip
     heat = charts.gender_by_type(rows)
+    key = f"gender-by-type~{st.session_state.get('dataset_clicks', 0)}"
+
+    def narrow() -> None:
+        for point in st.session_state[key].selection.points[:1]:
+            gender, kind = point["customdata"]
+            _narrow_to(gender=[gender], product_type=[kind])
+
     chart(
-        heat.figure, heat.table, key="gender-by-type", title="Gender by type", unit="number of products",
-        height=bar_height(heat.bars),
+        heat.figure, heat.table, key=key, title="Gender by type",
+        unit="number of products; click one to narrow everything to its gender and type",
+        height=bar_height(heat.bars), on_select=narrow,
     )  # fmt: skip
 
 
 def show_products(recommender: Recommender, rows: pd.DataFrame) -> None:
-    """The products with their pictures; a chosen row leads to its look-alikes."""
-    st.caption(f"{len(rows):,} products. Choose a row to see what looks like it.")
-    pages = -(-len(rows) // ROWS)
-    if st.session_state.get("dataset_page", 1) > pages:
-        del st.session_state["dataset_page"]
-    page = st.session_state.get("dataset_page", 1)
-    part = rows.iloc[(page - 1) * ROWS : page * ROWS]
-    columns = [name for name in COLUMNS if name != "price" or rows["price"].notna().any()]
+    """The products with their pictures; a click on a row leads to its look-alikes."""
+    st.caption(f"{len(rows):,} products. Click one to see what looks like it.")
+    shown = leaf_through(len(rows), ROWS)
+    part = rows.iloc[shown]
+    key = f"products~{shown.start}~{len(rows)}"
+
+    def open_chosen() -> None:
+        chosen = st.session_state[key].selection
+        for row in [*chosen.rows, *(row for row, _ in chosen.cells)][:1]:
+            lead_to(str(part["product_id"].iloc[row]))
+
+    priced = rows["price"].notna()
+    columns = [name for name in COLUMNS if name != "price" or priced.any()]
     pictures = [_picture_address(recommender, product) for product in part["product_id"]]
-    listed = part[columns].rename(columns={"product_type": "type"})
+    listed = part[columns]
+    currencies = rows.loc[priced, "currency"].unique()
+    if len(currencies) > 1:
+        told = zip(part["price"], part["currency"], strict=True)
+        listed = listed.assign(price=["" if pd.isna(price) else money(price, currency) for price, currency in told])
     listed.insert(0, "picture", pd.Series(pictures, index=part.index, dtype=object))
-    event = st.dataframe(
+    st.dataframe(
         listed,
-        column_config={"picture": st.column_config.ImageColumn("picture", width="small")},
+        column_config={
+            **COLUMNS,
+            "picture": st.column_config.ImageColumn("Picture", width="small"),
+            **({"price": _price_column(str(currencies[0]))} if len(currencies) == 1 else {}),
+        },
         hide_index=True,
         row_height=72,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"products~{page}~{len(rows)}",
+        on_select=open_chosen,
+        selection_mode=("single-row", "single-cell"),
+        key=key,
     )
-    if pages > 1:
-        st.pagination(pages, key="dataset_page")
     st.download_button("Save all of them as CSV", safe_csv(rows[columns]), "products.csv", "text/csv")
-    if event.selection.rows:
-        open_product(recommender, str(part["product_id"].iloc[event.selection.rows[0]]))
+
+
+def _price_column(currency: str) -> Any:
+    """How prices of one currency stand in a table: as numbers, so that they sort, with its sign or its name."""
+    sign = SIGNS.get(currency.upper())
+    title = "Price" if sign or not currency else f"Price, {one_line(currency, 8)}"
+    return st.column_config.NumberColumn(title, format=f"{sign or ''}%.2f")
 
 
 def _picture_address(recommender: Recommender, product_id: str) -> str | None:
@@ -228,17 +260,17 @@ def show_balance(recommender: Recommender, narrow: bool) -> None:
     sentences, even, ties = _balance(key_of(recommender), recommender)
     if narrow:
         st.caption("This is about the whole catalogue, whatever the charts are narrowed to.")
-    st.markdown("**What matters to who searches here**")
+    small_heading("What matters to who searches here")
     for sentence in sentences or ["Nothing stands out: every gender has every category, and little is missing."]:
         st.text(f"• {one_line(sentence)}")
-    st.markdown("**How evenly each attribute is spread**")
+    small_heading("How evenly each attribute is spread")
     st.caption(
         "Worth: as many equally common values would be as varied. Commonest to rarest: how many products the "
         "commonest value has for each of the rarest. Missing: share of products without a value."
     )
     show_table(even, key="balance")
     if not ties.empty:
-        st.markdown("**How strongly each attribute goes with gender**")
+        small_heading("How strongly each attribute goes with gender")
         st.caption(
             "0: every gender has the same mix; 1: whoever knows the one knows the other (Cramér's V). The more it is, "
             "the more a difference between genders is one of what is sold to them."
@@ -253,10 +285,10 @@ def show_left_out(recommender: Recommender) -> None:
     if not report.left_out:
         st.info("Every row of the catalogue became a product.", icon=":material/check:")
     else:
-        st.markdown("**Why rows were left out**")
+        small_heading("Why rows were left out")
         show_table(pd.DataFrame(report.reasons().items(), columns=["reason", "rows"]), key="left-out-by-reason")
-        st.markdown("**Each of them**")
+        small_heading("Each of them")
         show_table(pd.DataFrame([asdict(row) for row in report.left_out]), key="left-out")
     if report.repaired:
-        st.markdown("**Kept after something was put right**")
+        small_heading("Kept after something was put right")
         show_table(pd.DataFrame([asdict(row) for row in report.repaired]), key="repaired")

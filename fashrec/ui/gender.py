@@ -4,6 +4,7 @@ import streamlit as st
 
 from fashrec.catalog import GENDERS, Gender
 from fashrec.recommend import Recommender
+from fashrec.ui.address import but
 
 ALL = "All"
 
@@ -30,8 +31,7 @@ def choose_gender(recommender: Recommender, drop: tuple[str, ...] = ()) -> Gende
     def change() -> None:
         chosen = st.session_state["gender"] or gender
         st.session_state["gender_last"] = chosen
-        kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in drop}
-        st.query_params.from_dict({**kept, "gender": str(chosen)})
+        st.query_params.from_dict(but(*drop) | {"gender": [str(chosen)]})
 
     st.segmented_control(
         "Who is it for?", list(GENDERS), key="gender", on_change=change, required=True, format_func=str
@@ -44,10 +44,11 @@ def choose_gender(recommender: Recommender, drop: tuple[str, ...] = ()) -> Gende
     return gender
 
 
-def choose_gender_or_all(recommender: Recommender) -> Gender | None:
+def choose_gender_or_all(recommender: Recommender, drop: tuple[str, ...] = ()) -> Gender | None:
     """The gender control with a choice of all of them, and its value, None for all.
 
-    A gender chosen on any page counts here; all is what a visitor sees who has not chosen yet.
+    A gender chosen on any page counts here; all is what a visitor sees who has not chosen yet. What a
+    new choice takes out of the address is named in `drop`.
     """
     there = {str(gender): gender for gender in GENDERS if gender in recommender.shelf.genders}
     named = st.query_params.get("gender", str(st.session_state.get("gender_last", ALL))).casefold()
@@ -55,7 +56,7 @@ def choose_gender_or_all(recommender: Recommender) -> Gender | None:
 
     def change() -> None:
         chosen = st.session_state["gender"] or ALL
-        st.query_params["gender"] = chosen
+        st.query_params.from_dict(but(*drop) | {"gender": [chosen]})
         if chosen in there:
             st.session_state["gender_last"] = there[chosen]
 

@@ -26,7 +26,7 @@ def show_learned(recommender: Recommender) -> None:
         refused = None
     if learned is None and refused is None:
         st.caption("Nothing yet. When visitors have liked things on For you, this command learns from them:")
-        st.code(LEARN, language="sh")
+        st.code(LEARN, language=None)
         return
     if learned is not None:
         st.markdown(
@@ -35,7 +35,7 @@ def show_learned(recommender: Recommender) -> None:
         )
         show_figures(learned)
         st.caption("To go back to what was served before:")
-        st.code(learned.undo, language="sh")
+        st.code(learned.undo, language=None)
     if refused is not None:
         st.markdown(
             f"On {refused.created[:10]} it looked at {refused.events:,} new clicks and changed nothing. "

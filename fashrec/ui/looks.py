@@ -1,28 +1,34 @@
 """The parts of the page Looks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from fashrec.assemble import find_active, rebuild_command
-from fashrec.catalog import Gender, shelf_rows
+from fashrec.catalog import Gender, Product, shelf_rows
 from fashrec.measure import look_charts as charts
+from fashrec.measure.contents import UNKNOWN
 from fashrec.measure.pattern import PATTERNS, Pattern
 from fashrec.measure.schemes import Scheme, colour_wheel, schemes, schemes_of_rows, spread_by
-from fashrec.plain_text import one_line
-from fashrec.recommend import Recommender
+from fashrec.plain_text import in_html, in_markdown, one_line
+from fashrec.recommend import NO_FILTERS, Recommender
 from fashrec.recommend.goes_with import place_on_body
 from fashrec.settings import load_settings
+from fashrec.ui.address import but, go_to, held, leaf_through
 from fashrec.ui.charts import bar_height, chart, clicked, heading, safe_csv
-from fashrec.ui.parts import cards, lead_to, naming
-from fashrec.ui.resources import key_of, thumbnail
+from fashrec.ui.parts import cards, lead_to, name_of, naming
+from fashrec.ui.resources import ask_product, key_of, thumbnail
 from fashrec.ui.wall import palette_wall
 
 EXAMPLES = 6
 MOST_CARDS = 24
-PAIRS = 6
+PAIRS = 12
+ODD_ONES = 6
+LOOK_ALIKES = 8
 COLOURED_BY = {"product_type": "type", "colour": "colour", "gender": "gender", "usage": "use"}
 CHOOSE_BY = {"pan": "click one", "lasso": "draw around some"}
 SCALES = {
@@ -67,7 +73,7 @@ def say_how_to_measure(recommender: Recommender) -> None:
         "This catalogue was built before looks were measured. Build it again, which keeps what is there:",
         icon=":material/palette:",
     )
-    st.code(rebuild_command(find_active(load_settings()), recommender.shelf.folder), language="sh")
+    st.code(rebuild_command(find_active(load_settings()), recommender.shelf.folder), language=None)
 
 
 @st.cache_data(max_entries=20, show_spinner="Mixing the colours …")
@@ -87,6 +93,7 @@ def _colours(
 
 def show_colours(shop: Shop) -> None:
     """Palettes by type, the wheel, and how light, strong and warm each gender's products are."""
+    st.header("Which colours they have", anchor=False)
     found, wheel_of_hues, spreads = _colours(key_of(shop.recommender), shop.gender, shop)
     table = pd.DataFrame([row for scheme in found for row in scheme.to_rows()])
     heading("Colour schemes by type", table, key="colour-schemes")
@@ -114,6 +121,7 @@ def show_colours(shop: Shop) -> None:
 
 def show_patterns(shop: Shop) -> None:
     """How common each pattern is, with examples."""
+    st.header("Which patterns they have", anchor=False)
     rows = _judged(shop.rows)
     if rows.empty:
         st.info("There are only shoes here, and theirs are parts and seams rather than patterns: they are not judged.")
@@ -125,9 +133,8 @@ def show_patterns(shop: Shop) -> None:
         + ("; shoes are not judged, whose parts and seams are no patterns" if len(rows) < len(shop.rows) else ""),
         height=bar_height(drawn.bars) + 50,
     )  # fmt: skip
-    pattern = st.segmented_control(
-        "Show", [str(one) for one in PATTERNS], default=str(Pattern.STRIPED), key="pattern", required=True
-    )
+    patterns = [str(one) for one in PATTERNS]
+    pattern = st.segmented_control("Show", patterns, required=True, **held("pattern", patterns, str(Pattern.STRIPED)))
     part = rows[rows["pattern"] == pattern]
     part = part.sort_values(["pattern_sure", "product_id"], ascending=[False, True])
     if part.empty:
@@ -147,33 +154,46 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
 
 def show_atlas(shop: Shop) -> None:
     """All products as points; those that look alike are near each other."""
+    st.header("Where each stands among the others", anchor=False)
     if len(shop.rows) > charts.MOST_POINTS:
         st.caption(f"{charts.MOST_POINTS:,} of {len(shop.rows):,} products, drawn at random")
     with st.container(horizontal=True, gap="large"):
         by = st.segmented_control(
-            "Coloured by", list(COLOURED_BY), default="product_type", format_func=COLOURED_BY.__getitem__,
-            key="atlas_by", required=True,
+            "Coloured by", list(COLOURED_BY), format_func=COLOURED_BY.__getitem__, required=True,
+            **held("coloured", list(COLOURED_BY), "product_type"),
         )  # fmt: skip
         # While a drag draws around products, Streamlit lets no click choose one.
         drag = st.segmented_control(
-            "To choose", list(CHOOSE_BY), default="pan", format_func=CHOOSE_BY.__getitem__, key="atlas_drag",
-            required=True,
+            "To choose", list(CHOOSE_BY), format_func=CHOOSE_BY.__getitem__, required=True,
+            **held("choose", list(CHOOSE_BY), "pan"),
         )  # fmt: skip
     drawn = charts.atlas(shop.rows, by or "product_type")
+    key = f"atlas~{by}~{drag}~{shop.gender}"
+
+    def choose() -> None:
+        ids = _unique(clicked(st.session_state[key]))
+        go_to(but("chosen", "page") | ({"chosen": ids} if len(ids) == 1 else {}))
+
     event = chart(
-        drawn.figure, drawn.table, key=f"atlas~{by}~{drag}~{shop.gender}", title="Atlas",
+        drawn.figure, drawn.table, key=key, title="Atlas",
         unit="products that look alike stand near each other; distances across the map mean little. "
         + ("Draw around some to see them" if drag == "lasso" else "Click one to see it; drag to move the map"),
-        height=640, on_select=lambda: None, select=("points", "lasso"), drag=drag or "pan",
+        height=640, on_select=choose, select=("points", "lasso"), drag=drag or "pan",
     )  # fmt: skip
-    ids = list(dict.fromkeys(clicked(event)))
+    several = _unique(clicked(event))
+    # One product is held by the address; hundreds, which a lasso may catch, are too many for it.
+    ids = several if len(several) > 1 else [one for one in st.query_params.get_all("chosen")[:1] if one in shop.ids]
     if not ids:
         st.caption("Nothing is chosen yet.")
         return
     st.markdown(f"**{len(ids):,} chosen**")
-    # Another choice begins at its own first page.
-    shown = _page_of(pd.DataFrame({"product_id": ids}), f"atlas_page~{len(ids)}~{ids[0]}", MOST_CARDS)
-    _show_cards(shop, shown["product_id"].tolist(), where="atlas")
+    if len(ids) > 1:
+        st.caption("A link to this page does not keep what is drawn around.")
+    _show_cards(shop, ids[leaf_through(len(ids), MOST_CARDS)], where="atlas")
+
+
+def _unique(ids: list[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
 
 
 def show_duplicates(shop: Shop) -> None:
@@ -186,12 +206,17 @@ def show_duplicates(shop: Shop) -> None:
         return
     titles = shop.table.set_index("product_id")["title"]
     named = pairs.assign(title=pairs["product_id"].map(titles), other_title=pairs["other_id"].map(titles))
-    st.markdown(f"**{len(pairs):,} pairs of products have nearly the same picture**")
+    st.header(f"{len(pairs):,} pairs of products have nearly the same picture", anchor=False)
     st.caption("difference: mean over both pictures, in % of the most there can be; 0 is the same picture")
     st.download_button("Save all as CSV", safe_csv(named), "near-duplicates.csv", "text/csv")
-    for pair in _page_of(named, "duplicates_page").itertuples():
-        st.caption(f"difference {pair.difference:.1f} %")
-        _show_cards(shop, [str(pair.product_id), str(pair.other_id)], where=f"pair-{pair.Index}")
+    shown = named.iloc[leaf_through(len(named), PAIRS)]
+    with st.grid(min_column_width=330, gap="medium"):
+        for pair in shown.itertuples():
+            with st.container(border=True, gap="small"):
+                st.caption(f"difference {pair.difference:.1f} %")
+                with st.grid(min_column_width=130, gap="small"):
+                    for product_id in (str(pair.product_id), str(pair.other_id)):
+                        _show_small(shop, product_id, where=f"pair-{pair.Index}")
 
 
 def show_odd(shop: Shop) -> None:
@@ -204,40 +229,57 @@ def show_odd(shop: Shop) -> None:
         return
     titles = shop.table.set_index("product_id")["title"]
     named = odd.assign(title=odd["product_id"].map(titles))
-    st.markdown(f"**{len(odd):,} labels disagree with the products that look most alike**")
+    st.header(f"{len(odd):,} labels disagree with the products that look most alike", anchor=False)
     st.caption("Some are mistakes in the data, some are products that look like something else. The surest come first.")
     st.download_button("Save all as CSV", safe_csv(named), "odd-ones.csv", "text/csv")
-    for row in _page_of(named, "odd_page").itertuples():
-        picture, words = st.columns([1, 4], vertical_alignment="center")
-        with picture:
-            content = thumbnail(str(shop.recommender.shelf.folder), str(row.product_id), shop.recommender)
-            if content:
-                st.image(content, alt=one_line(str(row.title), 160), width=110)
-        with words:
-            what = "type" if row.what == "product_type" else "colour"
-            st.text(f"{one_line(str(row.title), 160)} ({one_line(str(row.product_id), 60)})")
-            label, others = one_line(str(row.label), 60), one_line(str(row.others), 60)
-            st.text(f"Its {what} is {label}; of its look-alikes for {row.gender}, {row.sure:.0%} are {others}.")
-            st.button(
-                naming("See what looks like it", str(row.title)),
-                key=f"odd-{row.Index}",
-                on_click=lead_to,
-                args=(str(row.product_id),),
-            )
+    for row in named.iloc[leaf_through(len(named), ODD_ONES)].to_dict("records"):
+        _show_odd_one(shop, row)
+
+
+def _show_odd_one(shop: Shop, row: Mapping[Any, Any]) -> None:
+    """A product with a doubtful label beside its look-alikes with theirs."""
+    product_id, gender, name = str(row["product_id"]), Gender(row["gender"]), str(row["what"])
+    label, most = (one_line(str(row[which]), 60) for which in ("label", "others"))
+    with st.container(border=True):
+        own, others = st.columns([1, 3.2], gap="medium")
+        with own:
+            _show_small(shop, product_id, where=f"odd-{name}")
+        with others:
+            looks = f"by looks alone, {row['sure']:.0%} of its look-alikes for {gender} are {most}"
+            st.text(f"Its {COLOURED_BY[name]} is {label}; {looks}.")
+            st.caption("What is found for it, where labels count a little too:")
+            answer = ask_product(shop.recommender, gender, product_id, LOOK_ALIKES, NO_FILTERS)
+            with st.grid(min_column_width=84, gap="small"):
+                for match in answer.matches:
+                    with st.container(gap="xsmall"):
+                        _show_picture(shop, match.product)
+                        st.caption(in_markdown(getattr(match.product, name) or UNKNOWN, 60))
+
+
+def _show_small(shop: Shop, product_id: str, where: str) -> None:
+    """A product in little room: picture, name, id, what it is labelled, and the way to its look-alikes."""
+    product = shop.recommender.shelf.product(product_id)
+    with st.container(key=f"small-{where}-{product_id}", gap="xsmall"):
+        _show_picture(shop, product)
+        labelled = ", ".join(label for label in (product.product_type, product.colour) if label)
+        st.html(
+            f'<div class="card-title">{in_html(name_of(product))}</div>'
+            f'<div class="small-print">{in_html(product_id, 60)}<br>{in_html(labelled, 120)}</div>'
+        )
+        st.button(
+            naming("More like this", name_of(product)), key=f"more-{where}-{product_id}", on_click=lead_to,
+            args=(product_id,), type="tertiary", icon=":material/arrow_forward:", icon_position="right",
+        )  # fmt: skip
+
+
+def _show_picture(shop: Shop, product: Product) -> None:
+    if picture := thumbnail(str(shop.recommender.shelf.folder), product.product_id, shop.recommender):
+        st.image(picture, alt=name_of(product), width="stretch")
+    else:
+        st.caption("Picture missing")
 
 
 def _show_cards(shop: Shop, ids: list[str], where: str) -> None:
     """Cards of products; each leads to its look-alikes."""
     found = [shop.recommender.shelf.product(product_id) for product_id in ids]
     cards(shop.recommender, found, on_more=lead_to, where=where)
-
-
-def _page_of(table: pd.DataFrame, key: str, size: int = PAIRS) -> pd.DataFrame:
-    """The part of a long list that is shown, `size` rows, with the control to leaf through it."""
-    pages = -(-len(table) // size)
-    if st.session_state.get(key, 1) > pages:
-        del st.session_state[key]
-    page = st.session_state.get(key, 1)
-    if pages > 1:
-        st.pagination(pages, key=key)
-    return table.iloc[(page - 1) * size : page * size]

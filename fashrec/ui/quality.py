@@ -14,7 +14,7 @@ from fashrec.measure.quality_words import RIGHT, headline
 from fashrec.plain_text import in_markdown, one_line
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
-from fashrec.ui.charts import bar_height, chart, show_table
+from fashrec.ui.charts import bar_height, chart, show_table, small_heading
 from fashrec.ui.resources import thumbnail
 
 MAIN_FIGURES = [f"{OURS}: {label} P@10" for label in RIGHT] + ["changed photos: own product first"]
@@ -45,7 +45,7 @@ def measure_command(recommender: Recommender) -> str:
 def say_how_to_measure(recommender: Recommender) -> None:
     """What to do where nothing was measured yet."""
     st.info("This catalogue was not measured yet. This command does it, in a few minutes, and shows it here:")
-    st.code(measure_command(recommender), language="sh")
+    st.code(measure_command(recommender), language=None)
 
 
 def say_first(quality: Quality, recommender: Recommender) -> None:
@@ -55,7 +55,7 @@ def say_first(quality: Quality, recommender: Recommender) -> None:
     served = recommender.shelf.manifest
     if quality.weights_fingerprint != served.weights.fingerprint:
         st.warning("These figures are of other weights than those served now. Measure again:", icon=":material/update:")
-        st.code(measure_command(recommender), language="sh")
+        st.code(measure_command(recommender), language=None)
     first = charts.first_ten(quality)
     chart(
         first.figure,
@@ -104,10 +104,14 @@ def show_groups(quality: Quality, recommender: Recommender) -> None:
             key=f"by-{by}~{label}",
             title=title,
             unit=f"% of the first ten: {RIGHT[label]} (in brackets: how many asked)"
-            + ("; the largest groups, all of them in the table" if drawn.bars < len(drawn.table) else ""),
+            + (
+                "; the largest groups of which any could be right, all in the table"
+                if drawn.bars < len(drawn.table)
+                else ""
+            ),
             height=bar_height(int(1.4 * drawn.bars) + 1),
         )
-    st.markdown("**What was fitted to each gender**")
+    small_heading("What was fitted to each gender")
     show_table(_fitted(recommender), key="gains")
     st.caption(
         "Gained: how many percentage points more of the first ten are right than without it, tried on products that it "
@@ -122,9 +126,7 @@ def _fitted(recommender: Recommender) -> pd.DataFrame:
         model = entry.model
         gained = {f"gained: {RIGHT[label]}": model.gains.get(label) for label in RIGHT} | {"gained in all": model.gain}
         points = {name: None if share is None else round(100 * share, 1) for name, share in gained.items()}
-        learnt = next(
-            (words for kind, words in LEARNT_FROM.items() if model.kind.startswith(kind)), "nothing: too few products"
-        )
+        learnt = next((words for kind, words in LEARNT_FROM.items() if model.kind.startswith(kind)), TOO_FEW)
         rows.append({"gender": gender, "products": entry.products, "learnt from": learnt} | points)
     return pd.DataFrame(rows).dropna(axis="columns", how="all")
 
@@ -147,7 +149,7 @@ def show_street(quality: Quality) -> None:
     """People's own photos against a shop's products."""
     if quality.street is None:
         st.info("People's own photos were not measured with this catalogue. Add them to the command:")
-        st.code("fashrec evaluate --catalogue DIR --street FOLDER_OF_PHOTOS --street-gallery CATALOGUE", language="sh")
+        st.code("fashrec evaluate --catalogue DIR --street FOLDER_OF_PHOTOS --street-gallery CATALOGUE", language=None)
         return
     drawn = charts.street_photos(quality.street)
     chart(
@@ -183,7 +185,7 @@ def show_words(quality: Quality) -> None:
 
 def show_index(quality: Quality) -> None:
     """The index apart from everything else."""
-    st.markdown("**How much of the true first ten the index finds, and in what time**")
+    small_heading("How much of the true first ten the index finds, and in what time")
     rows = [
         (
             one.gender, one.products, round(100 * one.recall_at_10, 1),
@@ -199,7 +201,7 @@ def show_index(quality: Quality) -> None:
 
 def measure_index(recommender: Recommender) -> None:
     """The curve of recall against speed, measured here and now when the button is pressed; it can be stopped."""
-    st.markdown("**Found against speed, on this machine**")
+    small_heading("Found against speed, on this machine")
     if problem := annoy_problem():
         st.info(problem)
         return
@@ -267,7 +269,7 @@ def show_history(quality: Quality) -> None:
     drawn = charts.history(table, [name for name in MAIN_FIGURES if name in table])
     chart(drawn.figure, drawn.table, key="history", title="Run by run", unit="% by the time of the run", height=400)
     if len(runs) > 1:
-        st.markdown("**What changed with the last run**")
+        small_heading("What changed with the last run")
         for sentence in changes_since(runs[-2], runs[-1]) or ["Nothing changed."]:
             st.text(sentence)
 

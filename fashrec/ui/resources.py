@@ -177,8 +177,8 @@ def _elsewhere(
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def get_showcase(key: str, gender: Gender, _recommender: Recommender) -> tuple[Answer, ...]:
-    """A few products of a shelf with their closest look-alikes."""
-    return showcase(_recommender, gender)
+    """A few products of a shelf with their closest look-alikes, the most telling first."""
+    return showcase(_recommender, gender, count=8)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

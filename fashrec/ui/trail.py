@@ -38,7 +38,7 @@ def show_trail(recommender: Recommender, view: View) -> None:
                 else:
                     st.caption("Your photo")
                 if i != at:
-                    back = replace(step, gender=view.gender, order=view.order, count=view.count, compare=view.compare)
+                    back = replace(step, gender=view.gender, count=view.count, compare=view.compare)
                     st.button(
                         f"Back to {in_markdown(name)}", key=f"back-{i}", on_click=View.go, args=(back,), type="tertiary"
                     )

@@ -7,14 +7,13 @@ import streamlit as st
 
 from fashrec.catalog import GENDERS, Gender
 from fashrec.recommend import STEPS, Filters
+from fashrec.ui.address import go_to
 
 COUNTS = (12, 24, 48)
 ORDERS = {"": "Closest first", "cheap": "Price, low to high", "dear": "Price, high to low"}
 MOST_COMPARED = 4
 # What belongs to one gender's shelf and is left behind where another is chosen.
 OF_ONE_SHELF = ("type", "colour", "use", "from", "to", "words", "page")
-
-GOING = "going"
 
 Part = tuple[int, int, int, int]
 
@@ -96,12 +95,15 @@ class View:
             "view": "compare" if self.comparing else "",
         }
         address = {name: value for name, value in said.items() if value not in ("", [])}
-        st.session_state[GOING] = address
-        st.query_params.from_dict(address)
+        go_to(address)
 
     def asking(self, *, product: str = "", example: str = "", photo: bool = False) -> "View":
-        """This view with another question; filters chosen for the last one are dropped."""
-        return View(self.gender, product, example, photo, order=self.order, count=self.count, compare=self.compare)
+        """This view with another question; filters and order chosen for the last one are dropped."""
+        return View(self.gender, product, example, photo, count=self.count, compare=self.compare)
+
+    def ask_about(self, product_id: str) -> None:
+        """Goes to the look-alikes of a product."""
+        self.asking(product=product_id).go()
 
     def without_filters(self) -> "View":
         """The same question with nothing left out."""
@@ -134,21 +136,6 @@ class View:
             price_to=self.price_to,
             how_close=self.how_close,
         )
-
-
-def keep_going() -> None:
-    """Goes on to where the visitor was going, where the run that led there was cut off before it was drawn.
-
-    Another event, such as a component that reports late, starts a new run with the address that the browser still
-    has: the old one. What was clicked would be lost.
-    """
-    if going := st.session_state.get(GOING):
-        st.query_params.from_dict(going)
-
-
-def arrived() -> None:
-    """Says that the page was drawn to its end: from here on the browser's address and its back button count."""
-    st.session_state.pop(GOING, None)
 
 
 def left_behind(view: View) -> bool:
