@@ -81,7 +81,7 @@ def measure(settings: Settings) -> dict[str, Any]:
         ),
         "browse": median([timed(recommender.browse, gender) for _ in range(20)]),
         "recall_at_10": {
-            "photos": recall_of(shelf, embedder, photos),
+            "photos": recall_of(shelf, embedder, photos_of(recommender, RECALL_QUESTIONS)),
             "products": recall(shelf, own, everything),
             "rare filter": recall(shelf, own, rare),
         },

@@ -22,7 +22,7 @@ MOST_TO_CALIBRATE = 1000
 LEAST_TO_CALIBRATE = 20
 # Few trees: among as many nodes looked at, strangers' neighbours are found more surely in few trees than in many.
 TREES = (3, 10, 25)
-SEARCH_K = (100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000)
+SEARCH_K = (100, 250, 500, 1000, 2500, 5000, 10_000, 15_000, 25_000, 50_000)
 
 
 @dataclass(frozen=True, slots=True)
