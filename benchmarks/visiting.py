@@ -12,14 +12,13 @@ VISITS, CLICKS = 12, 5
 PATIENCE = 60_000  # milliseconds
 LOOK = "[class*='st-key-card-'] img"
 MATCH = "[class*='st-key-card-match-'] .card-title"
-# Resolves as soon as the first match is another one and its picture is loaded, as the browser itself sees it.
-ANOTHER = """async before => {
-  for (;;) {
-    const title = document.querySelector("[class*='st-key-card-match-'] .card-title");
-    const image = document.querySelector("[class*='st-key-card-match-'] img");
-    if (title && title.textContent !== before && image && image.complete && image.naturalWidth) return;
-    await new Promise(requestAnimationFrame);
-  }
+CARD = "[class*='st-key-card-match-']"
+# Resolves as soon as the first match is another one and its picture is loaded, as the browser itself sees it. Cards are
+# told apart by the product's number in their class: two products may share a title.
+ANOTHER = """([which, before]) => {
+  const card = document.querySelector(which);
+  const image = card?.querySelector("img");
+  return card && card.className !== before && image && image.complete && image.naturalWidth > 0;
 }"""
 
 
@@ -51,13 +50,11 @@ def measure(settings: Settings) -> dict[str, Any]:
             page.wait_for_timeout(1500)
             waited = []
             for _ in range(CLICKS):
-                title = page.locator(MATCH).first.text_content()
-                button = page.locator("[class*='st-key-card-match-']").first.get_by_role(
-                    "button", name="More like this"
-                )
+                shown = page.locator(CARD).first.get_attribute("class")
+                button = page.locator(CARD).first.get_by_role("button", name="More like this")
                 start = time.perf_counter()
                 button.click()
-                page.evaluate(ANOTHER, title)
+                page.wait_for_function(ANOTHER, arg=[CARD, shown], polling="raf")
                 waited.append(1000 * (time.perf_counter() - start))
                 page.wait_for_timeout(800)
             page.close()
