@@ -118,6 +118,7 @@ def test_another_question_begins_at_the_top(page: Page, address: str) -> None:
     page.wait_for_url(re.compile("product="))
     page.wait_for_function(f"{MAIN}.scrollTop === 0")
     expect(cards(page, "match")).to_have_count(12)
+    settle(page)
     scroll(page, 600)
     cards(page, "match").nth(6).get_by_role("button", name="Compare").click()
     expect(page.get_by_text("To compare (1 of 4)")).to_be_in_viewport()

@@ -6,8 +6,12 @@ import streamlit as st
 
 from fashrec.ui.view import View
 
-SCROLL = """<script>/* {question} */
-document.querySelector('[data-testid="stMain"]')?.scrollTo({{ top: 0 }});
+# A script runs again where its element is drawn anew, which says nothing of the question.
+SCROLL = """<script>
+if (window.fashrecQuestion !== '{question}') {{
+  window.fashrecQuestion = '{question}';
+  document.querySelector('[data-testid="stMain"]')?.scrollTo({{ top: 0 }});
+}}
 </script>"""
 
 
