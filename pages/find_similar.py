@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fashrec.errors import FashrecError, PhotoError
+from fashrec.errors import FashrecError
 from fashrec.plain_text import in_markdown
 from fashrec.recommend import Recommender
 from fashrec.ui.address import arrived, keep_going
@@ -14,7 +14,7 @@ from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
-from fashrec.ui.resources import get_showcase, key_of, open_recommender
+from fashrec.ui.resources import get_showcase, key_of, open_recommender, refused
 from fashrec.ui.top import begin_at_the_top
 from fashrec.ui.trail import show_trail
 from fashrec.ui.view import OF_ONE_SHELF, View, left_behind
@@ -37,9 +37,14 @@ def main() -> None:
     if view.comparing:
         show_comparison(recommender, view)
         return
-    compare_tray(recommender, view)
+    # Places of their own: where something appears above the matches, Streamlit draws all below it anew, and the page,
+    # short for a moment, would jump to its top.
+    tray, trail = st.container(), st.container()
+    with tray:
+        compare_tray(recommender, view)
     if photo is not None or view.product:
-        show_trail(recommender, view)
+        with trail:
+            show_trail(recommender, view)
         question(recommender, view, photo)
     else:
         first_view(recommender, view)
@@ -47,8 +52,12 @@ def main() -> None:
 
 def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
     """What is asked about, beside its matches."""
-    beside = st.empty()  # so that nothing is left of it, no gap either, above a refused photo
-    panel, results = beside.container().columns([1.2, 2.9], gap="large")
+    # Before anything is drawn: taken away again, it would take the page's height along, and the page would jump.
+    if photo is not None and (refusal := refused(photo)):
+        st.error(in_markdown(refusal, 2000), icon=":material/broken_image:")
+        first_view(recommender, view.asking())
+        return
+    panel, results = st.columns([1.2, 2.9], gap="large")
     answer = seen = problem = None
     waiting = results.empty()
     with waiting.container():
@@ -57,11 +66,6 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
             st.skeleton(height=320)
     try:
         answer, seen = find_answer(recommender, view, photo)
-    except PhotoError as refusal:
-        beside.empty()
-        st.error(in_markdown(str(refusal), 2000), icon=":material/broken_image:")
-        first_view(recommender, view.asking())
-        return
     except FashrecError as error:
         problem = error
     waiting.empty()

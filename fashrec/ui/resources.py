@@ -114,6 +114,20 @@ def key_of(recommender: Recommender) -> str:
     return f"{recommender.shelf.folder} {manifest.created} {manifest.catalogue.fingerprint}"
 
 
+def refused(photo: bytes) -> str:
+    """Why a photo cannot be opened, in a sentence that says what to do; empty where it can."""
+    return _refused(hashlib.sha256(photo).hexdigest(), photo)
+
+
+@st.cache_data(max_entries=200, ttl=3600, show_spinner=False)
+def _refused(digest: str, _photo: bytes) -> str:
+    try:
+        photos.open_photo(_photo)
+    except PhotoError as error:
+        return str(error)
+    return ""
+
+
 def look_for(photo: bytes, part: Part | None, whole: bool) -> Seen:
     """What is looked for in a photo: `part` of it, in percent, where given, and the garment alone unless `whole`.
 
