@@ -30,7 +30,8 @@ def open_page() -> AppTest:
 
 def said(app: AppTest) -> str:
     parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.code, *app.text]
-    return "\n".join(part.value for part in parts)
+    headings = [str(element.proto.body) for element in app.get("html")]
+    return "\n".join([*(part.value for part in parts), *headings])
 
 
 @pytest.mark.usefixtures("toy_shop")
