@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from fashrec.build import Progress
 from fashrec.catalog import Gender
@@ -100,9 +101,10 @@ def evaluate_taste(
         sights = sights_of(shelf, gender, progress, parameters)
         asked[str(gender)] = shoppers
         drawn = draw_panel(stock_of(shelf, gender), sights, parameters, shoppers, seed)
-        measured = measure_taste(
-            drawn, tuning, half_life_days, progress=lambda done: progress("Shopping", done, shoppers)
-        )
+        with threadpool_limits(1, user_api="blas"):  # as it is served
+            measured = measure_taste(
+                drawn, tuning, half_life_days, progress=lambda done: progress("Shopping", done, shoppers)
+            )
         for stage in measured:
             stages.setdefault((stage.way, stage.drifted, stage.clicks), []).append(stage)
     if not asked:

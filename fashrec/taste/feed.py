@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from fashrec.taste.profile import Profile
 from fashrec.taste.stock import STYLE, Stock
@@ -111,8 +110,7 @@ def make_feed(
 
     Varied by maximal marginal relevance (Carbonell and Goldstein 1998). Pictures of one thing are one suggestion.
     """
-    with threadpool_limits(1, user_api="blas"):
-        fits = standing(stock, profile, moment.popular, tuning)
+    fits = standing(stock, profile, moment.popular, tuning)
     taken = np.isin(stock.things, stock.things[[*profile.touched, *shown]])
     open_rows = np.flatnonzero(~taken)
     if not len(open_rows):
