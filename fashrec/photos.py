@@ -178,10 +178,12 @@ def fit(picture: Pixels | Image.Image, height: int, width: int) -> Pixels:
 
 def thumbnail(picture: Pixels | Image.Image, size: tuple[int, int] = THUMBNAIL_SIZE) -> bytes:
     """A freshly encoded JPEG of at most width×height pixels: nothing of the original file is left in it."""
-    image = picture.copy() if isinstance(picture, Image.Image) else Image.fromarray(picture)
-    image.info = {}  # of an opened JPEG, Pillow would write the comment into the new one
-    image.thumbnail(size, Image.Resampling.BICUBIC)
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    if image.width > size[0] or image.height > size[1]:
+        image = image.copy()
+        image.thumbnail(size, Image.Resampling.BICUBIC)
     encoded = io.BytesIO()
-    # JPEG, not WebP: encoding takes an eighth of the time, and a build waits for it.
-    image.save(encoded, "JPEG", quality=THUMBNAIL_QUALITY)
+    # JPEG, not WebP: encoding takes an eighth of the time, and a build waits for it. Of an opened JPEG, Pillow would
+    # write the comment into the new one.
+    image.save(encoded, "JPEG", quality=THUMBNAIL_QUALITY, comment=b"")
     return encoded.getvalue()

@@ -1,9 +1,11 @@
 """Any number of photos through the trunk in constant memory."""
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from fashrec.errors import PhotoError
 from fashrec.photos import Pixels, fit, open_photo, read_photo_bytes, thumbnail
 
 READERS = 2
+AHEAD = 2  # batches that are opened while the trunk works on another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,82 +40,59 @@ def embed_photos(
 ) -> Iterator[Embedded | PhotoError]:
     """One result a photo, in order: what the trunk says of it, or why it was refused.
 
-    Photos are opened by threads while the trunk works on the batch before. With a cache, what it knows is not opened
+    Photos are opened by threads while the trunk works on a batch before. With a cache, what it knows is not opened
     at all, and each batch is kept as soon as it is done, so that a killed run goes on where it was. `progress` is
     called with the number of photos just finished.
     """
-    waiting = iter(photos)
+    waiting, open_one = iter(photos), partial(_open, embedder=embedder, cache=cache)
     with ThreadPoolExecutor(READERS) as threads:
-        ahead = _Batch(list(islice(waiting, batch_size)), embedder, cache, threads)
-        while ahead:
-            batch = ahead
-            ahead = _Batch(list(islice(waiting, batch_size)), embedder, cache, threads)
-            yield from batch.results()
+        batches: deque[list[tuple[Path | bytes, Future[Embedded | _Opened | PhotoError]]]] = deque()
+        while True:
+            while len(batches) <= AHEAD and (next_ones := list(islice(waiting, batch_size))):
+                batches.append([(photo, threads.submit(open_one, photo)) for photo in next_ones])
+            if not batches:
+                return
+            # What no thread has begun is done here, since the trunk would wait for it.
+            batch = [open_one(photo) if opening.cancel() else opening.result() for photo, opening in batches.popleft()]
+            yield from _embed(batch, embedder, cache)
             if progress:
                 progress(len(batch))
 
 
-class _Batch:
-    """Photos on their way: known ones taken from the cache, the others being opened by threads."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A photo before the trunk: sha256 of its bytes, its fitted pixels, and its thumbnail."""
 
-    def __init__(
-        self, photos: list[Path | bytes], embedder: Embedder, cache: PhotoCache | None, threads: ThreadPoolExecutor
-    ) -> None:
-        self._embedder = embedder
-        self._cache = cache
-        self._contents = list(threads.map(_read, photos))
-        keys = [content[0] for content in self._contents if not isinstance(content, PhotoError)]
-        self._known = cache.get(embedder.fingerprint, keys) if cache is not None else {}
-        size = embedder.preprocessing
-        self._opening: dict[bytes, Future[tuple[Pixels, bytes]]] = {}
-        for content in self._contents:
-            if (
-                not isinstance(content, PhotoError)
-                and content[0] not in self._known
-                and content[0] not in self._opening
-            ):
-                self._opening[content[0]] = threads.submit(_open, content[1], size.height, size.width)
-
-    def __len__(self) -> int:
-        return len(self._contents)
-
-    def results(self) -> Iterator[Embedded | PhotoError]:
-        """One a photo, in order, after the new ones went through the trunk and into the cache."""
-        opened: dict[bytes, tuple[Pixels, bytes]] = {}
-        refused: dict[bytes, PhotoError] = {}
-        for key, future in self._opening.items():
-            try:
-                opened[key] = future.result()
-            except PhotoError as error:
-                refused[key] = error
-        new: dict[bytes, CachedPhoto] = {}
-        if opened:
-            outputs = self._embedder.embed(np.stack([fitted for fitted, _ in opened.values()]))
-            for (key, (_, small)), output in zip(opened.items(), outputs, strict=True):
-                new[key] = CachedPhoto(output, small)
-            if self._cache is not None:
-                self._cache.put(self._embedder.fingerprint, new.items())
-        known = self._known | new
-        for content in self._contents:
-            if isinstance(content, PhotoError):
-                yield content
-            elif content[0] in refused:
-                yield refused[content[0]]
-            else:
-                photo = known[content[0]]
-                yield Embedded(content[0], photo.trunk, photo.thumbnail)
+    sha256: bytes
+    pixels: Pixels
+    thumbnail: bytes
 
 
-def _read(photo: Path | bytes) -> tuple[bytes, bytes] | PhotoError:
-    """The sha256 of a photo and its bytes."""
+def _open(photo: Path | bytes, embedder: Embedder, cache: PhotoCache | None) -> Embedded | _Opened | PhotoError:
+    """A photo as the cache knows it, else opened; or why it was refused."""
     try:
         content = photo if isinstance(photo, bytes) else read_photo_bytes(photo)
+        key = hashlib.sha256(content).digest()
+        if cache is not None and (known := cache.get(embedder.fingerprint, [key])):
+            return Embedded(key, known[key].trunk, known[key].thumbnail)
+        picture, size = open_photo(content), embedder.preprocessing
+        return _Opened(key, fit(picture, size.height, size.width), thumbnail(picture))
     except PhotoError as error:
         return error
-    return hashlib.sha256(content).digest(), content
 
 
-def _open(content: bytes, height: int, width: int) -> tuple[Pixels, bytes]:
-    """The fitted pixels of a photo, and its thumbnail."""
-    picture = open_photo(content)
-    return fit(picture, height, width), thumbnail(picture)
+def _embed(
+    batch: list[Embedded | _Opened | PhotoError], embedder: Embedder, cache: PhotoCache | None
+) -> Iterator[Embedded | PhotoError]:
+    """One result a photo, in order, after the opened ones went through the trunk and into the cache."""
+    opened = {photo.sha256: photo for photo in batch if isinstance(photo, _Opened)}
+    done: dict[bytes, Embedded] = {}
+    if opened:
+        outputs = embedder.embed(np.stack([photo.pixels for photo in opened.values()]))
+        for photo, output in zip(opened.values(), outputs, strict=True):
+            done[photo.sha256] = Embedded(photo.sha256, output, photo.thumbnail)
+        if cache is not None:
+            new = ((key, CachedPhoto(photo.trunk, photo.thumbnail)) for key, photo in done.items())
+            cache.put(embedder.fingerprint, new)
+    for one in batch:
+        yield done[one.sha256] if isinstance(one, _Opened) else one
