@@ -79,7 +79,7 @@ def main() -> None:
         weeks,
         key=f"by-week~{kind}",
         title=f"Visitors who liked each {name[:-1]} for {gender}, week by week{mark}",
-        unit="number of visitors, the most liked",
+        unit="number of visitors, the most liked. Shaded: this week, which is not over yet.",
         height=420,
     )
     if rates := likings(judgements, stock, kind):

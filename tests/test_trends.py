@@ -1,5 +1,6 @@
 """Trends: a real rise is called one, small numbers are not, and the page says what is simulated."""
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -272,3 +273,7 @@ def test_every_chart_says_that_shoppers_are_simulated(page: AppTest, settings: S
     assert all("simulated shoppers" in chart.proto.spec for chart in charts)
     assert any("A visitor counts once a week" in part.value for part in app.markdown)
     assert week_of(now) > 0
+    by_week = json.loads(next(c.proto.spec for c in charts if "week from Monday" in c.proto.spec))
+    (shaded,) = by_week["layout"]["shapes"]
+    begun = by_week["data"][0]["x"][-1]
+    assert shaded["x0"] < begun < shaded["x1"]

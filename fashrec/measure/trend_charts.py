@@ -1,5 +1,6 @@
 """The charts of what visitors like, each drawn from the very table that is shown beside it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ UP, UNSURE, DOWN = "#2e7d5b", "#8a8178", "#b3492e"
 TONES = {"rising": UP, "more than usual": UP, "not sure": UNSURE, "falling": DOWN, "less than usual": DOWN}
 GREY = UNSURE
 MOST_LINES = 6
+HALF_A_WEEK = timedelta(days=3.5)
 
 
 def with_intervals(table: pd.DataFrame, value: str, axis: str, log: bool = False) -> Any:
@@ -41,11 +43,16 @@ def with_intervals(table: pd.DataFrame, value: str, axis: str, log: bool = False
 
 
 def week_by_week(table: pd.DataFrame, axis: str) -> Any:
-    """A line for each of the most liked words; `table` has the Mondays in its first column, then one for each word."""
+    """A line for each of the most liked words; `table` has the Mondays in its first column, then one for each word.
+
+    The last of the weeks, which is not over yet, is shaded.
+    """
     monday, *names = table.columns
     figure = go.Figure()
     for name in table[names].sum().sort_values(ascending=False, kind="stable").index[:MOST_LINES]:
         figure.add_scatter(x=table[monday], y=table[name], name=name, mode="lines+markers")
+    begun = pd.Timestamp(table[monday].iloc[-1])
+    figure.add_vrect(begun - HALF_A_WEEK, begun + HALF_A_WEEK, fillcolor=GREY, opacity=0.15, line_width=0)
     figure.update_layout(legend={"orientation": "h", "y": -0.25})
     figure.update_xaxes(title="week from Monday")
     figure.update_yaxes(title=axis, rangemode="tozero")
