@@ -45,7 +45,8 @@ def embed_photos(
     called with the number of photos just finished.
     """
     waiting, open_one = iter(photos), partial(_open, embedder=embedder, cache=cache)
-    with ThreadPoolExecutor(READERS) as threads:
+    threads = ThreadPoolExecutor(READERS)
+    try:
         batches: deque[list[tuple[Path | bytes, Future[Embedded | _Opened | PhotoError]]]] = deque()
         while True:
             while len(batches) <= AHEAD and (next_ones := list(islice(waiting, batch_size))):
@@ -57,6 +58,8 @@ def embed_photos(
             yield from _embed(batch, embedder, cache)
             if progress:
                 progress(len(batch))
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
