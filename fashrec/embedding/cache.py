@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,10 @@ class CachedPhoto:
 
 
 class PhotoCache:
-    """Trunk outputs and thumbnails in one SQLite file, by weights fingerprint and photo content."""
+    """Trunk outputs and thumbnails in one SQLite file, by weights fingerprint and photo content.
+
+    Safe to use from several threads at once, however SQLite was compiled.
+    """
 
     def __init__(self, path: Path) -> None:
         """Opens the file, made if need be; a damaged one is put aside and begun anew.
@@ -47,6 +51,7 @@ class PhotoCache:
             FashrecError: the file can be neither opened nor made.
         """
         self.path = path
+        self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -78,7 +83,9 @@ class PhotoCache:
             part = keys[start : start + 500]
             marks = ",".join("?" * len(part))
             query = f"SELECT sha256, trunk, thumbnail FROM photo WHERE weights = ? AND sha256 IN ({marks})"
-            for key, trunk, thumbnail in self._connection.execute(query, (weights, *part)):
+            with self._lock:
+                rows = self._connection.execute(query, (weights, *part)).fetchall()
+            for key, trunk, thumbnail in rows:
                 found[key] = CachedPhoto(np.frombuffer(trunk, dtype="<f4"), thumbnail)
         return found
 
@@ -90,7 +97,7 @@ class PhotoCache:
         """
         rows = [(weights, key, photo.trunk.astype("<f4").tobytes(), photo.thumbnail) for key, photo in photos]
         try:
-            with self._connection:
+            with self._lock, self._connection:
                 self._connection.executemany("INSERT OR REPLACE INTO photo VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
             raise FashrecError(f"The cache {self.path} cannot be written: {error}. What it holds is kept.") from error
