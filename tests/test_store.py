@@ -43,7 +43,7 @@ def start_writer(path: Path, who: str, count: int) -> "subprocess.Popen[str]":
 
 
 def counted(store: EventStore, week: int, weeks: int = 1) -> list[tuple[str, tuple[int, ...]]]:
-    """Which products were liked, and how often in each of the weeks up to one, by tallies and click by click."""
+    """By how many visitors each product was liked in each of the weeks up to one, by tallies and click by click."""
     each = [
         dict(store.popularity("toys", "Women", Span(one, one), {What.LIKE: 1.0}, 1.0))
         for one in range(week - weeks + 1, week + 1)
@@ -54,7 +54,8 @@ def counted(store: EventStore, week: int, weeks: int = 1) -> list[tuple[str, tup
     assert said.liked.all()
     for name, counts in found:
         mine = said.product == said.product_ids.index(name)
-        assert tuple(int((mine & (said.week == one)).sum()) for one in range(week - weeks + 1, week + 1)) == counts
+        by_week = [said.visitor[mine & (said.week == one)] for one in range(week - weeks + 1, week + 1)]
+        assert tuple(len(set(visitors.tolist())) for visitors in by_week) == counts
     return found
 
 
@@ -122,13 +123,28 @@ def test_what_is_set_together_is_kept_together_or_not_at_all(store: EventStore) 
     assert store.by_hand("anna", "toys", "Women") == {"picture:p1": 0.0, "picture:p2": 0.0}
 
 
+def test_a_visitor_who_clicks_on_and_on_counts_once_a_week(store: EventStore) -> None:
+    week = week_of(1.7e9)
+    first, *others = store.record(*(click(1, at=1.7e9 + at) for at in range(50)))
+    store.record(click(1, at=1.7e9, visitor="ben"), click(1, at=1.7e9, what=What.VIEW))
+    store.record(click(1, at=1.7e9 + 7 * 86_400))
+    assert counted(store, week + 1, 2) == [("p1", (2, 1))]
+    for number in others:
+        store.undo("anna", number)
+    assert counted(store, week + 1, 2) == [("p1", (2, 1))]
+    store.undo("anna", first)
+    assert counted(store, week + 1, 2) == [("p1", (1, 1))]
+    store.delete("anna")
+    assert counted(store, week + 1, 2) == [("p1", (1, 0))]
+
+
 def test_tallies_count_by_week_and_follow_deletions(store: EventStore) -> None:
     week = week_of(1.7e9)
     times = [*(monday(week) + second for second in range(3)), monday(week) - 1]
     numbers = store.record(*(click(1, at=at) for at in times))
-    assert counted(store, week, 2) == [("p1", (1, 3))]
+    assert counted(store, week, 2) == [("p1", (1, 1))]
     store.undo("anna", numbers[-1])
-    assert counted(store, week, 2) == [("p1", (0, 3))]
+    assert counted(store, week, 2) == [("p1", (0, 1))]
 
 
 def test_old_clicks_are_deleted_after_their_time(tmp_path: Path) -> None:
@@ -211,9 +227,9 @@ def test_an_old_store_is_brought_up_to_date(tmp_path: Path) -> None:
     old.close()
     store = EventStore(path, retention_days=36_500)
     assert len(store.of_visitor("anna", "toys", "Women")) == 3
-    assert counted(store, week_of(1.7e9)) == [("p1", (3,))]
-    store.record(click(1, at=1.7e9))
-    assert counted(store, week_of(1.7e9)) == [("p1", (4,))]
+    assert counted(store, week_of(1.7e9)) == [("p1", (1,))]
+    store.record(click(1, at=1.7e9, visitor="ben"))
+    assert counted(store, week_of(1.7e9)) == [("p1", (2,))]
     with store.connection.reading() as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
 

@@ -194,9 +194,12 @@ def test_judgements_are_the_clicks_counted_one_by_one(store: EventStore, stock: 
     worth = np.zeros(len(stock))
     values = {"like": 1.0, "more-like-this": 0.5, "basket": 1.5, "purchase": 2.0, "view": 0.05, "dislike": 0.0}
     said_in_a_week: dict[tuple[str, int, str], list[bool]] = defaultdict(list)
-    for one in [one for one in drawn if one.ago <= 26]:
+    within = [one for one in drawn if one.ago <= 26]
+    for product_id, what, visitor, ago in {(one.product_id, one.what, one.visitor, one.ago) for one in within}:
+        assert visitor
+        worth[stock.row_of[product_id]] += values[what] * 0.5 ** (ago / 4)
+    for one in within:
         row = stock.row_of[one.product_id]
-        worth[row] += one.count * values[one.what] * 0.5 ** (one.ago / 4)
         if one.what is not What.VIEW:
             key = one.visitor, one.ago, stock.word("colour", row)
             said_in_a_week[key] += [one.what is not What.DISLIKE] * one.count

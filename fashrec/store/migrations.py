@@ -28,6 +28,22 @@ COUNTING = (
     """,
 )
 
+
+def _same_of(row: str) -> str:
+    """Whether another event of the same visitor says the same of the same product in the same week."""
+    same = " AND ".join(f"{name} = {row}.{name}" for name in ("visitor", "catalogue", "gender", "product_id", "what"))
+    return (
+        f"EXISTS (SELECT 1 FROM event WHERE {same} AND simulated = {row}.simulated "
+        f"AND {WEEK} = {WEEK.replace('at', f'{row}.at', 1)} AND id <> {row}.id)"
+    )
+
+
+# A visitor counts once a week, however often they click, so that nobody can make a product popular alone.
+COUNTING_VISITORS = tuple(
+    statement.replace("ON event BEGIN", f"ON event WHEN NOT {_same_of(row)} BEGIN")
+    for statement, row in zip(COUNTING, ("new", "old"), strict=True)
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """
@@ -106,6 +122,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "DROP TABLE tally_by_week",
         *COUNTING,
+    ),
+    (
+        "DROP TRIGGER event_counted",
+        "DROP TRIGGER event_uncounted",
+        "CREATE INDEX event_said_again ON event (visitor, catalogue, gender, product_id, what, at)",
+        "DELETE FROM tally",
+        f"""
+        INSERT INTO tally
+        SELECT catalogue, gender, product_id, {WEEK}, what, simulated, count(DISTINCT visitor) FROM event
+        GROUP BY 1, 2, 3, 4, 5, 6
+        """,
+        *COUNTING_VISITORS,
     ),
 )
 
