@@ -15,6 +15,7 @@ from conftest import ROOT
 from fashrec.errors import StoreError
 from fashrec.store import Event, EventStore, Span, What, monday, week_of
 from fashrec.store.migrations import MIGRATIONS, migrate
+from fashrec.taste.lessons import lessons_of
 
 WRITER = """
 import sys
@@ -71,6 +72,16 @@ def test_it_writes_as_promised(store: EventStore) -> None:
     with store.connection.reading() as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_what_is_taken_in_later_than_it_happened_stands_where_it_happened(store: EventStore) -> None:
+    today = click(1, what=What.DISLIKE)
+    store.record(today)
+    store.record(*(click(number, at=today.at - 30 * 86_400 + number) for number in range(1, 31)))
+    assert store.of_visitor("anna", "toys", "Women", most=1) == [today]
+    assert store.judgements("anna", "toys", "Women")[-1] == 1
+    (lesson,) = lessons_of(store.judged("toys", "Women"), {f"p{number}": number for number in range(31)})
+    assert lesson.liked.tolist() == list(range(2, 31))
 
 
 def test_undo_takes_back_the_click_of_a_number_of_this_visitor_alone(store: EventStore) -> None:
@@ -181,7 +192,8 @@ def test_a_store_that_another_process_writes_to_is_opened_and_cleaned_later(tmp_
 
 def test_simulated_shoppers_can_be_taken_out(store: EventStore) -> None:
     store.record(click(1), click(2, simulated=True))
-    assert store.delete_simulated() == 1
+    assert store.delete_simulated("shoes") == 0
+    assert store.delete_simulated("toys") == 1
     assert [event.product_id for event in store.of_visitor("anna", "toys", "Women")] == ["p1"]
 
 

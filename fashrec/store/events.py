@@ -79,14 +79,14 @@ class EventStore:
 
     def of_visitor(self, visitor: str, catalogue: str, gender: str, most: int = MOST_READ) -> list[Event]:
         """A visitor's last clicks within a gender, oldest first."""
-        query = f"{SELECT} WHERE {OWN} ORDER BY id DESC LIMIT ?"
+        query = f"{SELECT} WHERE {OWN} ORDER BY at DESC, id DESC LIMIT ?"
         with self.connection.reading() as connection:
             rows = connection.execute(query, (visitor, catalogue, gender, most)).fetchall()
         return [_event(row) for row in reversed(rows)]
 
     def judgements(self, visitor: str, catalogue: str, gender: str) -> list[int]:
         """The numbers of a visitor's last likes and dislikes, baskets and purchases within a gender, oldest first."""
-        query = f"SELECT id FROM event WHERE {OWN} AND {JUDGED} ORDER BY id DESC LIMIT ?"
+        query = f"SELECT id FROM event WHERE {OWN} AND {JUDGED} ORDER BY at DESC, id DESC LIMIT ?"
         with self.connection.reading() as connection:
             rows = connection.execute(query, (visitor, catalogue, gender, MOST_UNDONE)).fetchall()
         return [number for (number,) in reversed(rows)]
@@ -147,10 +147,11 @@ class EventStore:
                 connection.execute(f"DELETE FROM {table} WHERE visitor = ?", (visitor,))
         self._leave_no_trace()
 
-    def delete_simulated(self) -> int:
-        """Deletes the clicks of simulated shoppers; returns how many."""
+    def delete_simulated(self, catalogue: str = "") -> int:
+        """Deletes the clicks of simulated shoppers, on one catalogue where it is named; returns how many."""
+        query = "DELETE FROM event WHERE simulated = 1 AND (catalogue = :catalogue OR :catalogue = '')"
         with self.connection.writing() as connection:
-            return connection.execute("DELETE FROM event WHERE simulated = 1").rowcount
+            return connection.execute(query, {"catalogue": catalogue}).rowcount
 
     def popularity(
         self, catalogue: str, gender: str, span: Span, worth: Mapping[What, float], half_life: float
@@ -172,7 +173,7 @@ class EventStore:
             return said.said(connection, (catalogue, gender), span, likes)
 
     def judged(self, catalogue: str, gender: str, up_to: int | None = None, simulated: bool = True) -> list[Event]:
-        """Every like and dislike, purchase and basket within a gender, oldest first, for learning.
+        """Every like and dislike, purchase and basket within a gender, as they were taken in, for learning.
 
         `up_to` is the number of the last one wanted; those of simulated shoppers are left out unless `simulated`.
         """

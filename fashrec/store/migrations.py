@@ -126,6 +126,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         "DROP TRIGGER event_counted",
         "DROP TRIGGER event_uncounted",
+        "DROP INDEX event_of_visitor",
+        "CREATE INDEX event_of_visitor ON event (visitor, catalogue, gender, at)",
         "CREATE INDEX event_said_again ON event (visitor, catalogue, gender, product_id, what, at)",
         "DELETE FROM tally",
         f"""

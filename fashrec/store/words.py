@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 DAY = 86_400.0
+VISITOR = "[A-Za-z0-9_-]{16,64}"  # an opaque id, nobody's name or address
 
 
 class What(StrEnum):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fashrec.store import Event, What
 
-LIKES = frozenset({What.LIKE, What.BASKET, What.PURCHASE})
+LIKED = frozenset({What.LIKE, What.BASKET, What.PURCHASE})
 # Of one visitor, so that nobody outweighs the others by clicking more.
 MOST_OF_ONE = 60
 
@@ -33,24 +33,25 @@ class Lesson:
 def lessons_of(events: Iterable[Event], row_of: Mapping[str, int]) -> list[Lesson]:
     """A lesson for each visitor who liked two products of a shelf, or judged a look-alike; ordered by visitor.
 
-    The last word on a product counts; products that are gone are left aside.
+    The last word on a product counts, by when it was said; products that are gone are left aside.
     """
     lessons = []
-    for visitor, clicks in groupby(sorted(events, key=lambda event: event.visitor), lambda event: event.visitor):
+    in_time = sorted(events, key=lambda event: (event.visitor, event.at))
+    for visitor, clicks in groupby(in_time, lambda event: event.visitor):
         last: dict[int, What] = {}
         asked: dict[tuple[int, int], What] = {}
         for event in clicks:
             row, asked_row = row_of.get(event.product_id), row_of.get(event.asked)
-            if row is None or (event.what not in LIKES and event.what is not What.DISLIKE):
+            if row is None or (event.what not in LIKED and event.what is not What.DISLIKE):
                 continue
             last.pop(row, None)
             last[row] = event.what
             if asked_row is not None and asked_row != row:
                 asked.pop((asked_row, row), None)
                 asked[asked_row, row] = event.what
-        liked = [row for row, what in last.items() if what in LIKES][-MOST_OF_ONE:]
+        liked = [row for row, what in last.items() if what in LIKED][-MOST_OF_ONE:]
         pairs = list(asked.items())[-MOST_OF_ONE:]
-        accepted = [pair for pair, what in pairs if what in LIKES]
+        accepted = [pair for pair, what in pairs if what in LIKED]
         refused = [pair for pair, what in pairs if what is What.DISLIKE]
         if len(liked) > 1 or pairs:
             lessons.append(Lesson(visitor, np.array(liked, dtype=np.int64), _pairs(accepted), _pairs(refused)))
