@@ -49,6 +49,23 @@ def test_each_usual_separator_is_found(tmp_path: Path, delimiter: str, name: str
     assert titles(read_catalogue(write_shop(tmp_path, TABLE.replace(",", delimiter), name))) == TITLES
 
 
+@pytest.mark.parametrize("said", ["sep=;\n", "sep=;\r\n", '"sep=;"\n'])
+def test_excels_line_that_names_the_separator_is_no_header(tmp_path: Path, said: str) -> None:
+    catalogue = read_catalogue(write_shop(tmp_path, said + TABLE.replace(",", ";")))
+    assert titles(catalogue) == TITLES
+    assert catalogue.table["line"].tolist()[0] == 3
+
+
+def test_signs_within_quoted_names_of_columns_are_no_separators(tmp_path: Path) -> None:
+    content = '"product_id","name; long; a; b; c","gender"\n1,Rock,Men\n'
+    assert read_catalogue(write_shop(tmp_path, content)).table["product_id"].tolist() == ["1"]
+
+
+def test_paths_as_windows_writes_them_are_found(tmp_path: Path) -> None:
+    content = "product_id,gender,image\n1,Men,images\\1.jpg\n"
+    assert read_catalogue(write_shop(tmp_path, content)).table["image"].tolist() == ["images/1.jpg"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_each_usual_encoding_is_found(tmp_path: Path, encoding: str) -> None:
     assert titles(read_catalogue(write_shop(tmp_path, TABLE.encode(encoding)))) == TITLES
@@ -115,8 +132,8 @@ def test_any_bytes_are_a_table_or_a_catalogue_error(tmp_path_factory: pytest.Tem
 
 
 def test_photos_are_found_by_the_id_where_no_column_names_them(tmp_path: Path) -> None:
-    (write_shop(tmp_path, TABLE) / "images" / "2.jpg").rename(tmp_path / "images" / "2.webp")
-    assert read_catalogue(tmp_path).table["image"].tolist() == ["images/1.jpg", "images/2.webp"]
+    (write_shop(tmp_path, TABLE) / "images" / "2.jpg").rename(tmp_path / "images" / "2.WEBP")
+    assert read_catalogue(tmp_path).table["image"].tolist() == ["images/1.jpg", "images/2.WEBP"]
 
 
 def test_columns_are_known_by_their_usual_other_names(tmp_path: Path) -> None:
@@ -136,7 +153,7 @@ def test_a_needed_column_that_is_missing_is_an_error_that_says_how_to_name_it(tm
 def test_the_mapping_in_the_folder_is_found_by_itself(tmp_path: Path) -> None:
     write_shop(tmp_path, STOCK, "stock.csv")
     write_shop(tmp_path, TABLE, "other.csv")
-    (tmp_path / "fashrec.toml").write_text(MAPPING, encoding="utf-8")
+    (tmp_path / "fashrec.toml").write_text(MAPPING, encoding="utf-8-sig")  # as Windows' Notepad may write it
     row = read_catalogue(tmp_path).table.iloc[0]
     assert row[["product_id", "title", "gender", "image"]].tolist() == ["A1", "Rock", "Women", "pics/1.jpg"]
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from fashrec.catalog.mapping import ColumnMapping
 from fashrec.catalog.photo_sources import FolderPhotos, PhotoSource
 from fashrec.catalog.rows import SourceRow
-from fashrec.catalog.text_tables import read_lines
+from fashrec.catalog.text_tables import kaggle_table, read_lines
 
 TABLE = "fashion.csv"
 
 
 def find_table(root: Path) -> Path | None:
     """The set's table in a folder, or None where this is not such a set."""
-    return next((path for path in (root / TABLE, root / "data" / TABLE) if path.is_file()), None)
+    return kaggle_table(root, TABLE)
 
 
 def read(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iterator[SourceRow], PhotoSource]:

@@ -66,7 +66,7 @@ class ColumnMapping:
             CatalogueError: the file is missing, is not TOML, or names what fashrec does not know.
         """
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
+            data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
             raise CatalogueError(f"The mapping {path} cannot be read: {error}.") from error
         if unknown := set(data) - {"table", "photos", "columns", "genders"}:

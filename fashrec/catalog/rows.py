@@ -74,15 +74,16 @@ def parse_year(text: str) -> int | None:
 
 
 def parse_price(text: str) -> float | None:
-    """A price as shops write it (`1,299.00`, `€ 12,50`, `Rs. 899`, `19.9900`), or None.
+    """A price as shops write it (`1,299.00`, `€ 12,50`, `Rs.899`, `CHF 1’299.00`, `19.9900`), or None.
 
-    Where both signs occur the last is the decimal one; a single sign parts thousands only where it stands before the
-    last three digits (`1,299`, `1.299`) and something but zero stands before it.
+    A text with two numbers (`2 for 10`, `12 - 15`) is none, nor is one below zero. Where both signs occur the last is
+    the decimal one; a single sign parts thousands only where it stands before the last three digits (`1,299`, `1.299`)
+    and something but zero stands before it.
     """
-    match = re.search(r"(?<![\d\w])[.,]?\d[\d.,' ]*", text)
-    if not match or "-" in text[: match.start()]:
+    match = re.search(r"(?:(?<!\w)[.,])?[0-9][0-9.,'’ ]*", text)
+    if not match or re.search(r"[-−–]", text[: match.start()]) or re.search(r"\d", text[match.end() :]):
         return None
-    digits = re.sub(r"[' ]", "", match[0]).rstrip(".,")
+    digits = re.sub(r"['’ ]", "", match[0]).rstrip(".,")
     signs = re.findall(r"[.,]", digits)
     if len(digits) > LONGEST_PRICE:
         return None

@@ -2,19 +2,27 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from fashrec.errors import CatalogueError
 
 LONGEST_FIELD = 1_000_000
+EXCELS = re.compile(r'"?sep=(.)"?\s*\n')
 END = "\0end of the table"
+
+
+def kaggle_table(root: Path, name: str) -> Path | None:
+    """The table of this name in a folder of Kaggle's, or in the folder `data` below it, where some sets have it."""
+    return next((path for path in (root / name, root / "data" / name) if path.is_file()), None)
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Each record of a CSV or TSV with the line it starts on (from 1), the header first; blank lines are passed over.
 
-    Where a quote is opened and never closed, it and those below it count as letters: no row vanishes into a cell.
+    So is Excel's `sep=;` at the top, which names the delimiter. Where a quote is opened and never closed, it and those
+    below it count as letters: no row vanishes into a cell.
 
     Raises:
         CatalogueError: the file cannot be read, or is not delimited text.
@@ -24,14 +32,14 @@ def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         text = _decode(path.read_bytes())
         lines = list(io.StringIO(text + "\n", newline=""))
         delimiter = _delimiter(path, text)
-        reader = csv.reader([*lines, END], delimiter=delimiter)
-        done = 0
+        done = skipped = 1 if EXCELS.match(text) else 0
+        reader = csv.reader([*lines[skipped:], END], delimiter=delimiter)
         for record in reader:
-            if reader.line_num > len(lines):
+            if skipped + reader.line_num > len(lines):
                 break
             if any(field.strip() for field in record):
                 yield done + 1, record
-            done = reader.line_num
+            done = skipped + reader.line_num
         for record in csv.reader(lines[done:], delimiter=delimiter, quoting=csv.QUOTE_NONE):
             done += 1
             if any(field.strip() for field in record):
@@ -53,5 +61,7 @@ def _decode(content: bytes) -> str:
 def _delimiter(path: Path, text: str) -> str:
     if path.suffix.casefold() in (".tsv", ".tab"):
         return "\t"
-    header = text.lstrip().partition("\n")[0]
+    if said := EXCELS.match(text):
+        return said[1]
+    header = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])
     return max(",;\t|", key=header.count)
