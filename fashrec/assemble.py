@@ -8,7 +8,9 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from fashrec import __version__
-from fashrec.embedding import LazyTrunk, find_weights
+from fashrec.catalog import SAMPLE, Source
+from fashrec.catalog.naming import tidied
+from fashrec.embedding import Embedder, LazyTrunk, find_weights
 from fashrec.errors import FashrecError, IndexMismatch, NotFound, reading
 from fashrec.index import Versions, annoy_problem, open_shelf
 from fashrec.index.manifest import MANIFEST, Manifest
@@ -17,7 +19,6 @@ from fashrec.recommend import Recommender
 from fashrec.settings import ASSETS, Settings
 
 SHIPPED_WEIGHTS = ASSETS / "weights" / "fashion.safetensors"
-SAMPLE = "sample"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def find_active(settings: Settings) -> Active:
     Raises:
         NotFound: the catalogue was never built.
     """
-    name = settings.catalogue or _built_last(settings)
+    name = tidied(settings.catalogue) or _built_last(settings)
     if name in ("", SAMPLE):
         return Active(SAMPLE, Versions(settings.sample / "index"))
     versions = Versions(settings.catalogues / name)
@@ -85,8 +86,10 @@ def load_trunk(settings: Settings) -> LazyTrunk:
     return LazyTrunk(find_weights(settings.weights, SHIPPED_WEIGHTS))
 
 
-def assemble(settings: Settings) -> Recommender:
+def assemble(settings: Settings, loaded: Embedder | None = None) -> Recommender:
     """A Recommender over the active catalogue's current version, every file of it checked.
+
+    `loaded` is a trunk that was used before: it goes on where the weights are the same, and nobody waits for another.
 
     Raises:
         NotFound: there is no such catalogue.
@@ -96,7 +99,9 @@ def assemble(settings: Settings) -> Recommender:
     active = find_active(settings)
     folder = active.versions.path()
     mend = rebuild_command(active, folder)
-    trunk = load_trunk(settings)
+    trunk: Embedder = load_trunk(settings)
+    if loaded is not None and loaded.fingerprint == trunk.fingerprint:
+        trunk = loaded
     built_with = Manifest.read(folder, mend).weights
     if built_with.fingerprint != trunk.fingerprint:
         raise IndexMismatch(
@@ -117,11 +122,12 @@ def rebuild_command(active: Active, folder: Path) -> str:
         entry = Manifest.read(folder, "").catalogue
     except FashrecError:
         return f"fashrec build --catalogue DIR --name {shlex.quote(active.name)}"
-    name = "" if Path(entry.root).name == active.name else f" --name {shlex.quote(active.name)}"
-    return f"fashrec build --catalogue {shlex.quote(entry.root)}{name}"
+    source = entry.source or Source(Path(entry.root))
+    name = "" if source.name == active.name else f" --name {shlex.quote(active.name)}"
+    return f"fashrec build {source.options}{name}"
 
 
-def served_products(settings: Settings) -> Path:
+def served_products(settings: Settings) -> Source:
     """Where the products lie of the catalogue that is served, as its build was given them.
 
     Raises:
@@ -129,33 +135,36 @@ def served_products(settings: Settings) -> Path:
     """
     active = find_active(settings)
     if active.name == SAMPLE:
-        return settings.sample / "products.parquet"
+        return Source(settings.sample / "products.parquet")
     folder = active.versions.path()
-    root = Path(Manifest.read(folder, rebuild_command(active, folder)).catalogue.root)
-    if not root.exists():
+    entry = Manifest.read(folder, rebuild_command(active, folder)).catalogue
+    source = entry.source or Source(Path(entry.root))
+    if not source.path.exists():
         raise NotFound(
-            f"The catalogue {active.name!r} was built from {root}, which is gone. Name its products by --data or "
-            "--catalogue: a folder as fashrec build takes it, or a table (CSV, TSV, Parquet)."
+            f"The catalogue {active.name!r} was built from {source.path}, which is gone. Name its products by "
+            "--data or --catalogue: a folder as fashrec build takes it, or a table (CSV, TSV, Parquet)."
         )
-    return root
+    return source
 
 
 def describe_versions(active: Active) -> list[dict[str, Any]]:
-    """The versions of a catalogue, oldest first, as plain values."""
+    """The versions of a catalogue, oldest first, as plain values; of a damaged one little more than that it is so."""
     served = active.versions.current()
     described = []
     for version in active.versions.all():
-        manifest = Manifest.read(active.versions.path(version), rebuild_command(active, active.versions.path(version)))
-        described.append(
-            {
-                "version": version,
-                "served": version == served,
+        said: dict[str, Any] = {"version": version, "served": version == served, "damaged": False}
+        try:
+            manifest = Manifest.read(active.versions.path(version), "")
+        except FashrecError:
+            said |= {"damaged": True, "created": "", "products": 0, "weights": "", "learned": False}
+        else:
+            said |= {
                 "created": manifest.created,
                 "products": manifest.catalogue.products,
                 "weights": f"{manifest.weights.name} {manifest.weights.fingerprint}",
                 "learned": LEARNED in manifest.files,
             }
-        )
+        described.append(said)
     return described
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from fashrec.catalog import COLUMNS, GENDERS, Catalogue, Gender, shelf_rows
+from fashrec.catalog import COLUMNS, GENDERS, Catalogue, Gender, own_name, shelf_rows
 from fashrec.embedding import (
     TRUNK_OUTPUT,
     Embedded,
@@ -28,7 +27,7 @@ from fashrec.embedding import (
     fit_gender_model,
     same_things,
 )
-from fashrec.errors import CatalogueError, PhotoError, writing
+from fashrec.errors import FashrecError, PhotoError, writing
 from fashrec.index import Manifest, Versions, annoy_problem
 from fashrec.index.manifest import MANIFEST, CatalogueEntry, GenderEntry, ModelEntry, WeightsEntry, describe
 from fashrec.index.shelf import PHOTO, PRODUCTS, REPORT, file_names, thumbnail_name, thumbnail_path
@@ -48,25 +47,14 @@ CHUNK = 4096
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made; `seconds` by stage."""
+    """What a build made; `seconds` by stage. `before` is how many products each gender had in the version before."""
 
     version: str
     folder: Path
     manifest: Manifest
     catalogue: Catalogue
     seconds: dict[str, float]
-
-
-def check_name(name: str) -> str:
-    """A catalogue's name made fit to name a folder: letters, digits, dots, dashes and underscores.
-
-    Raises:
-        CatalogueError: nothing is left of it, or it is the sample's.
-    """
-    fit_name = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:80]
-    if not fit_name or fit_name == "sample":
-        raise CatalogueError(f"A catalogue cannot be named {name!r}. Give it another name: --name NAME")
-    return fit_name
+    before: dict[str, int]
 
 
 def build(catalogue: Catalogue, settings: Settings, embedder: Embedder, progress: Progress) -> Built:
@@ -77,7 +65,7 @@ def build(catalogue: Catalogue, settings: Settings, embedder: Embedder, progress
         CatalogueError: not one photo can be used.
         FashrecError: the disk is full or not writable; what was published before is untouched.
     """
-    versions = Versions(settings.catalogues / check_name(catalogue.name))
+    versions = Versions(settings.catalogues / own_name(catalogue.name))
     built = build_into(versions, catalogue, settings, embedder, progress)
     with disk_errors(settings.home):
         write_by_rename(settings.active, versions.folder.name + "\n")
@@ -113,6 +101,7 @@ def build_into(
                 entries[str(gender)] = _build_gender(draft, gender, table, trunk, settings)
         progress("Building the shelves", len(present), len(present))
         before = versions.folder / previous if previous else None
+        counted = products_of(before) if before else {}
         with _timed(seconds, "looks"):
             found_out = survey(draft, before, table, trunk, embedder.fingerprint, settings.seed, progress)
         (draft / SCRATCH).unlink()
@@ -131,6 +120,7 @@ def build_into(
                 format=catalogue.format,
                 products=len(table),
                 fingerprint=_fingerprint(catalogue.table, photos.digests),
+                source=catalogue.source,
             ),
             weights=WeightsEntry(name=settings.weights, fingerprint=embedder.fingerprint),
             genders=entries,
@@ -140,7 +130,7 @@ def build_into(
         (draft / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
         with _timed(seconds, "publish"):
             version = versions.publish(draft)
-    return Built(version, versions.folder / version, manifest, catalogue, seconds)
+    return Built(version, versions.folder / version, manifest, catalogue, seconds, counted)
 
 
 @dataclass(frozen=True)
@@ -298,6 +288,14 @@ def type_and_colour(table: pd.DataFrame) -> NDArray[np.object_]:
 
 def _sample(positions: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
     return positions[sample_rows(len(positions), MOST_TO_FIT, seed)]
+
+
+def products_of(version: Path) -> dict[str, int]:
+    """How many products each gender has in a version; nothing where that is damaged."""
+    try:
+        return {gender: entry.products for gender, entry in Manifest.read(version, "").genders.items()}
+    except FashrecError:
+        return {}
 
 
 def _fingerprint(table: pd.DataFrame, digests: list[bytes]) -> str:

@@ -1,6 +1,5 @@
 """The command line: parses what came in, calls one library function, shows what comes back."""
 
-import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from fashrec.cli_serve import serve
 from fashrec.cli_train import train
 from fashrec.cli_visitors import events, shoppers
 from fashrec.errors import FashrecError
-from fashrec.plain_text import escaped, one_line
+from fashrec.plain_text import as_json_text, one_line
 from fashrec.settings import load_settings
 
 app = typer.Typer(
@@ -96,9 +95,11 @@ def build(
     from fashrec import assemble, cli_build
     from fashrec import build as building
 
+    if simulated and not learn:
+        raise typer.BadParameter("--simulated goes with --learn.")
     if learn:
         with _bars() as progress:
-            cli_build.learn(name or (catalogue.resolve().stem if catalogue else ""), simulated, as_json, progress)
+            cli_build.learn(cli_build.built_name(catalogue, name), simulated, as_json, progress)
         return
     if catalogue is None:
         raise typer.BadParameter("Name the catalogue's folder: --catalogue DIR")
@@ -108,7 +109,7 @@ def build(
     with _bars() as progress:
         built = building.build(products, settings, assemble.load_trunk(settings), progress)
     if as_json:
-        _print_json(cli_build.built_to_json(built))
+        print(as_json_text(cli_build.built_to_json(built)))
     else:
         cli_build.show_built(built)
 
@@ -137,7 +138,11 @@ def similar(
     if recommender.shelf.notice:
         _say(recommender.shelf.notice)
     if as_json:
-        _print_json(answer_to_json(answer))
+        print(as_json_text(answer_to_json(answer)))
+        return
+    if not answer.matches:
+        why = "the filters leave none" if filters else "it is the only one"
+        _say(f"There is no other product for {answer.gender} to look through: {why}.")
         return
     if answer.nothing_close:
         _say(f"Nothing close here: the {answer.gender} shelf has nothing that looks like this. The nearest there is:")
@@ -199,16 +204,16 @@ def evaluate(
     Within each gender; each product asks once and is left out of its own answer; gender models by five folds that
     never split a title. The figures are kept, and what changed since the last run is said.
     """
-    from fashrec import assemble, cli_evaluate, cli_taste
+    from fashrec import assemble, cli_build, cli_evaluate, cli_taste
     from fashrec import evaluate as evaluating
 
     settings = load_settings()
+    if learning and not taste:
+        raise typer.BadParameter("--learning goes with --taste.")
     if taste:
-        from fashrec.build import check_name
-
         measure = cli_taste.measure_learning if learning else cli_taste.measure
         with _bars() as progress:
-            measure(check_name(name or catalogue.expanduser().resolve().stem), quick, json_file, progress)
+            measure(cli_build.built_name(catalogue, name), quick, json_file, progress)
         return
     if (street is None) != (street_gallery is None):
         raise typer.BadParameter("--street and --street-gallery go together.")
@@ -241,13 +246,14 @@ def versions(
     removed = active.versions.prune(prune) if prune is not None else []
     listed = assemble.describe_versions(active)
     if as_json:
-        _print_json({"catalogue": active.name, "versions": listed, "removed": removed})
+        print(as_json_text({"catalogue": active.name, "versions": listed, "removed": removed}))
         return
     table = Table("", "Version", "Created", "Products", "Weights", "Learned from likes")
     for version in listed:
-        mark, learned = ("served" if version["served"] else "", "yes" if version["learned"] else "")
-        cells = (version["version"], version["created"], str(version["products"]), version["weights"], learned)
-        table.add_row(mark, *cells)
+        marks = [mark for mark in ("served", "damaged") if version[mark]]
+        created, learned = version["created"][:16].replace("T", " "), "yes" if version["learned"] else ""
+        cells = (version["version"], created, str(version["products"] or ""), version["weights"], learned)
+        table.add_row(", ".join(marks), *cells)
     Console().print(table)
     if removed:
         print(f"Removed {', '.join(removed)}.")
@@ -259,7 +265,7 @@ def fetch(
 ) -> None:
     """Download one of Kaggle's public sets and print its folder.
 
-    Needs a network, and kagglehub: pip install 'fashrec[fetch]'
+    Needs a network, and kagglehub: pip install kagglehub
     """
     from fashrec.catalog import fetch as fetching
 
@@ -273,7 +279,7 @@ def info(as_json: JsonOption = False) -> None:
 
     facts = assemble.describe(load_settings())
     if as_json:
-        _print_json(facts)
+        print(as_json_text(facts))
         return
     table = Table(show_header=False)
     for name, value in facts.items():
@@ -283,11 +289,9 @@ def info(as_json: JsonOption = False) -> None:
 
 
 def _read(catalogue: Path, format: str, columns: Path | None, column: list[str] | None, name: str) -> Any:
-    from fashrec.catalog import read_catalogue
-    from fashrec.catalog.mapping import find_mapping
+    from fashrec.catalog import Source
 
-    mapping = find_mapping(catalogue, columns).with_columns(column or [])
-    return read_catalogue(catalogue, format, mapping, name)
+    return Source(catalogue, format, columns, tuple(column or ())).read(name)
 
 
 @contextmanager
@@ -319,10 +323,6 @@ def _bars() -> Iterator[Any]:
 
 def _say(text: str) -> None:
     print(one_line(text), file=sys.stderr)
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    print(escaped(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)))
 
 
 app.command()(serve)

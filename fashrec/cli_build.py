@@ -1,15 +1,19 @@
 """What the command line says of a build, and of learning."""
 
-import json
+import shlex
 import sys
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from fashrec.assemble import find_active
 from fashrec.build import Built, Progress
+from fashrec.catalog import LeftOut, Source, folder_name
+from fashrec.index.shelf import REPORT
 from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served
-from fashrec.plain_text import escaped, one_line
+from fashrec.plain_text import as_json_text, one_line
 from fashrec.settings import load_settings
 
 MOST_SAID = 10
@@ -18,7 +22,7 @@ MOST_SAID = 10
 def built_to_json(built: Built) -> dict[str, Any]:
     """A build as plain values."""
     return {
-        "catalogue": built.manifest.catalogue.model_dump(),
+        "catalogue": built.manifest.catalogue.model_dump(mode="json"),
         "version": built.version,
         "folder": str(built.folder),
         "genders": {gender: entry.model_dump() for gender, entry in built.manifest.genders.items()},
@@ -29,36 +33,60 @@ def built_to_json(built: Built) -> dict[str, Any]:
 
 def show_built(built: Built) -> None:
     """Prints what a build made, and on standard error what it left out."""
-    left_out = built.catalogue.report.left_out
-    for row in left_out[:MOST_SAID]:
-        _say(f"  line {row.line}: {row.product_id or '(no id)'} left out: {row.reason}")
-    if len(left_out) > MOST_SAID:
-        _say(f"  … and {len(left_out) - MOST_SAID:,} more, all in {built.folder / 'report.json'}")
+    report = built.catalogue.report
+    for rows, what in ((report.left_out, "left out"), (report.repaired, "repaired")):
+        for row in rows[:MOST_SAID]:
+            why = row.reason if isinstance(row, LeftOut) else row.what
+            _say(f"  line {row.line}: {row.product_id or '(no id)'} {what}: {why}")
+        if len(rows) > MOST_SAID:
+            _say(f"  … and {len(rows) - MOST_SAID:,} more")
+    if report.left_out or report.repaired:
+        _say(f"  All of it is in {built.folder / REPORT}")
     table = Table("Gender", "Products", "Numbers", "Model", "Trees", "search_k", "Recall@10")
     for gender, entry in built.manifest.genders.items():
         cells = (entry.products, entry.dimensions, entry.model.kind, entry.trees or "exact", entry.search_k)
         table.add_row(gender, *(str(cell) for cell in cells), f"{entry.recall_at_10:.3f}")
     Console().print(table)
     print(f"Published {built.version} of {built.manifest.catalogue.name!r} in {sum(built.seconds.values()):.1f} s.")
-    print("Ask it: fashrec similar PHOTO --gender Women, or open the app: make run")
+    for gender, before in built.before.items():
+        now = built.manifest.genders[gender].products if gender in built.manifest.genders else 0
+        if now < before / 2:
+            _say(
+                f"Look again: {gender} had {before:,} products and has {now:,} now. Go back: fashrec versions "
+                f"--name {shlex.quote(built.manifest.catalogue.name)} --use VERSION"
+            )
+    print(f"Ask it: fashrec similar PHOTO --gender {next(iter(built.manifest.genders))}, or open the app: make run")
+
+
+def built_name(catalogue: Path | None, name: str) -> str:
+    """What a build called the catalogue of this folder or table, or of this name; empty where neither is given.
+
+    Raises:
+        CatalogueError: none can be called so.
+    """
+    if not (name or catalogue):
+        return ""
+    return folder_name(name or Source(catalogue or Path()).name)
 
 
 def learn(name: str, simulated: bool, as_json: bool, progress: Progress) -> None:
     """Learns from the clicks on a catalogue, the active one where none is named, and prints what came of it."""
     settings = load_settings(catalogue=name or None)
+    catalogue = find_active(settings).name
     learned = learn_from_clicks(settings, progress, simulated)
     if as_json:
         document = {"version": "", "events": 0} if learned is None else learned.model_dump()
-        print(escaped(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)))
+        print(as_json_text(document))
     elif learned is None:
         print("Nothing new to learn: nobody has liked or disliked anything since last time.")
         if waiting := learned_but_not_served(settings):
-            print(f"{waiting}, which learned from earlier clicks, is not served: fashrec versions --use {waiting}")
+            back = f"fashrec versions --name {shlex.quote(catalogue)} --use {waiting}"
+            print(f"{waiting}, which learned from earlier clicks, is not served: {back}")
     else:
-        _show_learned(learned)
+        _show_learned(learned, catalogue)
 
 
-def _show_learned(learned: Learned) -> None:
+def _show_learned(learned: Learned, catalogue: str) -> None:
     table = Table("Gender", "Visitors", "Liked together", "Likes foretold", "Labels held out", "Learned")
     for gender, one in learned.genders.items():
         table.add_row(
@@ -71,7 +99,9 @@ def _show_learned(learned: Learned) -> None:
         )
     Console(width=150).print(table)
     if learned.version:
-        print(f"Published {learned.version}, learned from {learned.events:,} new clicks. Undo: {learned.undo}")
+        print(
+            f"Published {learned.version}, learned from {learned.events:,} new clicks. Undo: {learned.undo(catalogue)}"
+        )
     else:
         print(f"Nothing was published: of {learned.events:,} new clicks, no gender's taught anything. See above why.")
 

@@ -17,7 +17,7 @@ from fashrec.evaluate_learning import evaluate_learning
 from fashrec.evaluate_taste import SHOPPERS, evaluate_taste, sights_of
 from fashrec.index import Shelf, open_shelf
 from fashrec.index.versions import write_json
-from fashrec.plain_text import escaped, one_line
+from fashrec.plain_text import as_json_text, one_line
 from fashrec.settings import Settings, load_settings
 from fashrec.store import EventStore
 from fashrec.taste.simulator import FROZEN
@@ -95,16 +95,16 @@ def _write(path: Path, document: dict[str, Any]) -> None:
 
 
 def fill(count: int, weeks: int, remove: bool, name: str) -> None:
-    """Fills the store with simulated shoppers, or takes them out."""
+    """Fills the store with simulated shoppers of a catalogue, or takes them out: of all where none is named."""
     from fashrec.taste.simulator.crowd import crowd
 
     settings = load_settings(catalogue=name or None)
     store = EventStore(settings.store, max(settings.retention_days, weeks * 7 + 1))
-    gone = store.delete_simulated()
     if remove:
-        print(f"Removed {gone:,} simulated clicks.")
+        print(f"Removed {store.delete_simulated(name):,} simulated clicks.")
         return
     shelf = open_built(settings)
+    store.delete_simulated(shelf.manifest.catalogue.name)
     total = 0
     for gender, own in shelf.genders.items():
         ids = own.table["product_id"].tolist()
@@ -119,7 +119,8 @@ def fill(count: int, weeks: int, remove: bool, name: str) -> None:
 
 def take_in(file: Path, leave_out: bool, name: str, as_json: bool) -> None:
     """Takes in a shop's own events, or says which rows are bad."""
-    from fashrec.taste.shop_events import DAY, Shop, read_events
+    from fashrec.store.words import DAY
+    from fashrec.taste.shop_events import Shop, read_events
 
     settings = load_settings(catalogue=name or None)
     shelf = open_built(settings)
@@ -143,6 +144,6 @@ def take_in(file: Path, leave_out: bool, name: str, as_json: bool) -> None:
     there = len(events) - added
     if as_json:
         document = {"catalogue": of, "added": added, "already_there": there, "left_out": [asdict(row) for row in bad]}
-        print(escaped(json.dumps(document, indent=2, ensure_ascii=False)))
+        print(as_json_text(document))
     else:
         print(f"{added:,} events of {of!r} added, {there:,} were there already, {len(bad):,} left out.")

@@ -40,15 +40,15 @@ def train(
     if find_spec("torch"):
         prefer_keras_backend("torch")
     from fashrec.assemble import served_products
-    from fashrec.catalog import read_catalogue
+    from fashrec.catalog import Source
     from fashrec.embedding.training import Length, Recipe, TrainingStep, load_training_products
     from fashrec.embedding.training.run import gpu_memory
     from fashrec.embedding.training.run import train as train_trunk
     from fashrec.embedding.training.teacher import teacher_features
 
     recipe = Recipe.for_gpu(seed, memory) if (memory := gpu_memory()) else Recipe(seed=seed)
-    paths = data or [served_products(load_settings())]
-    catalogues = [read_catalogue(path) for path in paths]
+    sources = [Source(path) for path in data] if data else [served_products(load_settings())]
+    catalogues = [source.read() for source in sources]
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -56,7 +56,8 @@ def train(
         TimeRemainingColumn(),
     )
     console = Console(file=sys.stderr)
-    console.print(f"Learning from {', '.join(map(str, paths))}", soft_wrap=True, highlight=False, markup=False)
+    read_from = ", ".join(str(source.path) for source in sources)
+    console.print(f"Learning from {read_from}", soft_wrap=True, highlight=False, markup=False)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
         known: dict[str, int] = {}
         spoke_at = -SPEAK_EVERY

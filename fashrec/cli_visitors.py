@@ -9,8 +9,10 @@ import typer
 def shoppers(
     count: Annotated[int, typer.Option("--shoppers", min=1, max=20_000, help="How many, for each gender.")] = 300,
     weeks: Annotated[int, typer.Option(min=1, max=104, help="Over how many weeks up to now.")] = 16,
-    remove: Annotated[bool, typer.Option("--remove", help="Delete all simulated clicks instead.")] = False,
-    name: Annotated[str, typer.Option(help="The catalogue; the active one where none is given.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Delete simulated clicks instead.")] = False,
+    name: Annotated[
+        str, typer.Option(help="The catalogue; where none is given the active one, with --remove all of them.")
+    ] = "",
 ) -> None:
     """Fill the store with simulated shoppers, for a demo of For you and Trends; charts say that they are simulated."""
     from fashrec import cli_taste
@@ -26,9 +28,10 @@ def events(
 ) -> None:
     """Take in what a shop recorded itself, such as baskets and purchases, for For you, Trends and build --learn.
 
-    The first line names the columns visitor, gender, product_id, what (view, like, dislike, more-like-this, basket,
-    purchase) and when (2026-05-31T18:45:00Z, or seconds since 1970); asked, the product whose look-alikes were shown,
-    may be there. Where a row is bad nothing is taken in. What is there already is not added twice.
+    The first line names the columns visitor (an opaque id of 16 to 64 letters, digits, - and _, the same as the shop's
+    pages send), gender, product_id, what (view, like, dislike, more-like-this, basket, purchase) and when
+    (2026-05-31T18:45:00Z, or seconds since 1970); asked, the product whose look-alikes were shown, may be there. Where
+    a row is bad nothing is taken in. What is there already is not added twice.
     """
     from fashrec import cli_taste
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fashrec.assemble import SAMPLE, find_active
+from fashrec.assemble import find_active
 from fashrec.build import Progress, stream_catalogue
-from fashrec.catalog import GENDERS, Catalogue, Gender, shelf_rows
+from fashrec.catalog import GENDERS, SAMPLE, Catalogue, Gender, shelf_rows
 from fashrec.embedding import Embedded, Embedder, GenderModel, fit_gender_model, unlabelled
 from fashrec.errors import FashrecError
 from fashrec.index import Manifest

@@ -45,10 +45,10 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 def read_photo_bytes(path: str | os.PathLike[str]) -> bytes:
-    """The bytes of a photo file, refused before they are read when there are too many.
+    """The bytes of a photo file, of one that is too large no more than tell that it is.
 
     Raises:
-        PhotoError: no such file, not a file, not readable, empty or over 10 MB.
+        PhotoError: no such file, not a file, or not readable.
     """
     path = Path(path)
     try:

@@ -1,8 +1,10 @@
 """Strangers' text, made harmless for what shows it: a terminal, a chart, Markdown, a spreadsheet."""
 
+import json
 import re
 from collections.abc import Iterable
 from html import escape
+from typing import Any
 
 # What a spreadsheet takes for the beginning of a formula; the last four are the wide forms of the first.
 FORMULA = (*"=+-@\t\r\n", *"＝＋－＠")
@@ -20,6 +22,11 @@ def one_line(text: str, most: int = 400) -> str:
 def escaped(document: str) -> str:
     r"""A JSON document with what steers a terminal written as \uXXXX, which reads back as the same text."""
     return _STEERING.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", document)
+
+
+def as_json_text(document: dict[str, Any]) -> str:
+    """A JSON document for a terminal or a pipe."""
+    return escaped(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def in_chart(text: object, most: int = 60) -> str:

@@ -1,10 +1,11 @@
 """What can be set: an argument wins over a `FASHREC_*` variable, which wins over the default."""
 
 import os
+import re
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fashrec.errors import FashrecError
@@ -24,7 +25,7 @@ class Settings(BaseSettings):
     catalogue: str = Field(default="", description="Name of the catalogue to serve; empty means the last one built.")
     weights: str = Field(default="fashion", description="Trunk weights: fashion, imagenet, or a .safetensors path.")
     dimensions: int = Field(default=128, ge=2, le=256, description="Length of the vectors, at most.")
-    seed: int = Field(default=0, ge=0, description="Seed of every random choice.")
+    seed: int = Field(default=0, ge=0, le=2**31 - 1, description="Seed of every random choice.")
     batch_size: int = Field(default=32, ge=1, le=1024, description="Photos in one pass through the trunk.")
     exact: bool = Field(default=False, description="Search exactly, without Annoy.")
     retention_days: int = Field(
@@ -33,6 +34,21 @@ class Settings(BaseSettings):
     api_key: SecretStr = Field(default=SecretStr(""), description="What HTTP requests must carry; empty asks for none.")
     api_origins: str = Field(default="", description="Origins whose pages may ask over HTTP, by comma.")
     half_life_days: float = Field(default=45.0, gt=0, le=36_500, description="Days after which a like counts half.")
+
+    @field_validator("api_origins")
+    @classmethod
+    def _are_origins(cls, text: str) -> str:
+        for origin in filter(None, map(str.strip, text.split(","))):
+            if origin != "*" and not re.fullmatch(r"https?://[^/\s]+/?", origin):
+                raise ValueError(f"{origin!r} is no origin; https://shop.example is one")
+        return text
+
+    @field_validator("api_key")
+    @classmethod
+    def _can_stand_in_a_header(cls, key: SecretStr) -> SecretStr:
+        if not key.get_secret_value().isascii():
+            raise ValueError("only letters, digits and signs of ASCII can stand in a header")
+        return key
 
     @property
     def catalogues(self) -> Path:

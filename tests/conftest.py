@@ -1,20 +1,25 @@
 """What the tests share: a fake trunk, toy photos that a reader can check by eye, and a small catalogue of them."""
 
 import csv
+import json
 import os
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from fashrec import assemble, cli
 from fashrec.build import Built, build
 from fashrec.catalog import Catalogue, read_catalogue
-from fashrec.embedding import TRUNK_OUTPUT, PhotoCache, Preprocessing
+from fashrec.embedding import TRUNK_OUTPUT, PhotoCache, Preprocessing, Weights
 from fashrec.index import open_shelf
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings, load_settings
@@ -249,3 +254,67 @@ def page(request: pytest.FixtureRequest, chromium: "Browser") -> "Iterator[Page]
     yield page
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
     page.close()
+
+
+def dress(recommender: Recommender, **kinds: str) -> Recommender:
+    """The toys, taken for clothes: each shape for a type."""
+    shelf = recommender.shelf
+
+    def clothes(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(product_type=table["product_type"].map(kinds))
+
+    genders = {g: replace(own, table=clothes(own.table)) for g, own in shelf.genders.items()}
+    return Recommender(replace(shelf, table=clothes(shelf.table), genders=genders), recommender.embedder)
+
+
+@dataclass
+class Ran:
+    """What a command printed, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """The one document on standard output."""
+        assert (self.status, self.err.count("Traceback")) == (0, 0), self.err
+        return json.loads(self.out)
+
+    def refusal(self) -> str:
+        """The one line that a refused command ends with, with status 1."""
+        assert (self.status, self.out) == (1, ""), self
+        *messages, last = self.err.splitlines()
+        assert last.startswith("fashrec: "), last
+        assert not any(line.startswith(("fashrec: ", "Traceback")) for line in messages)
+        return last.removeprefix("fashrec: ")
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command line in this process, with the fake trunk."""
+    fake = FakeEmbedder()
+    weights = Weights("fake", None, fake.preprocessing, fake.fingerprint)
+    monkeypatch.setattr(assemble, "load_trunk", lambda settings: fake)
+    monkeypatch.setattr(assemble, "find_weights", lambda setting, shipped: weights)
+
+    def call(*words: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["fashrec", *(str(word) for word in words)])
+        capsys.readouterr()
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as left:
+            status = int(left.code or 0)
+        return Ran(status, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def run_built(run: Run, toy_folder: Path) -> Run:
+    """The same, once the toy catalogue is built."""
+    run("build", "--catalogue", toy_folder, "--json").json()
+    return run

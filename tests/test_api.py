@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,7 +15,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from conftest import FakeEmbedder, quiet, says_what_to_do, toy_photo
+from conftest import FakeEmbedder, dress, quiet, says_what_to_do, toy_photo
 from fastapi.testclient import TestClient
 from PIL import Image
 
@@ -21,13 +23,22 @@ from fashrec import assemble, cutout
 from fashrec.api import Served, create_app
 from fashrec.build import Built, build
 from fashrec.catalog import Catalogue, Gender
+from fashrec.embedding import Embedder
 from fashrec.errors import FashrecError
 from fashrec.index import Versions
+from fashrec.index.versions import CURRENT
 from fashrec.photos import MOST_BYTES
 from fashrec.recommend import Filters, Recommender, answer_to_json, goes_with
 from fashrec.settings import Settings, load_settings
 
 ASK = "/v1/products/m-red-square-0/similar"
+
+
+def another(built: Built) -> Path:
+    """A draft with what a version holds."""
+    draft = Versions(built.folder.parent).draft()
+    shutil.copytree(built.folder, draft, dirs_exist_ok=True)
+    return draft
 
 
 class Open(Served):
@@ -100,10 +111,13 @@ def test_a_garment_is_cut_out_where_that_is_asked_for(client: TestClient, monkey
         assert len(cut) == (asked == "true")
 
 
-def test_what_goes_with_a_product(client: TestClient, recommender: Recommender) -> None:
+def test_what_goes_with_a_product(own_home: Path, recommender: Recommender) -> None:
+    dressed = dress(recommender, square="T-shirts", circle="Jeans", stripes="Trainers")
+    client = TestClient(create_app(load_settings(), Open(dressed)))
     given = client.get("/v1/products/m-red-square-0/goes-with", params={"gender": "Men"}).json()
-    product = recommender.shelf.product("m-red-square-0")
-    wanted = [one.product.product_id for one in goes_with(recommender.shelf, Gender.MEN, product)]
+    product = dressed.shelf.product("m-red-square-0")
+    wanted = [one.product.product_id for one in goes_with(dressed.shelf, Gender.MEN, product)]
+    assert wanted
     assert [one["product_id"] for one in given["pairings"]] == wanted
 
 
@@ -199,6 +213,27 @@ def test_the_version_before_is_served_on_where_the_new_one_is_damaged(
     assert client_of_disk.get(ASK, params={"gender": "Men"}).status_code == 200
 
 
+@pytest.mark.parametrize("current", ["", "v9999", None])
+def test_the_version_before_is_served_on_where_none_is_named_any_more(
+    client_of_disk: TestClient, toy_shop: Built, current: str | None
+) -> None:
+    assert client_of_disk.get("/v1/health").json()["version"] == toy_shop.version
+    named = toy_shop.folder.parent / CURRENT
+    named.unlink() if current is None else named.write_text(current, encoding="utf-8")
+    for _ in range(2):
+        assert client_of_disk.get(ASK, params={"gender": "Men"}).status_code == 200
+
+
+def test_a_new_version_goes_on_with_the_trunk_that_is_loaded(toy_shop: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "load_trunk", lambda settings: FakeEmbedder())
+    served = Served(load_settings())
+    first = served.recommender()
+    Versions(toy_shop.folder.parent).publish(another(toy_shop))
+    second = served.recommender()
+    assert second.shelf.folder != first.shelf.folder
+    assert second.embedder is first.embedder
+
+
 def test_where_nothing_can_be_served_that_is_said_without_folders(client_of_disk: TestClient, toy_shop: Built) -> None:
     (toy_shop.folder / "Men.vectors.npy").write_bytes(b"damaged")
     said = refusal(client_of_disk.get("/v1/health"), 503)
@@ -215,9 +250,9 @@ def test_many_first_requests_open_the_catalogue_once(toy_shop: Built, monkeypatc
     opened: list[int] = []
     open_it, together = assemble.assemble, threading.Barrier(8)
 
-    def count(settings: Settings) -> Recommender:
+    def count(settings: Settings, loaded: Embedder | None) -> Recommender:
         opened.append(1)
-        return open_it(settings)
+        return open_it(settings, loaded)
 
     monkeypatch.setattr("fashrec.api.served.assemble", count)
     served, got = Served(load_settings()), []
@@ -263,3 +298,42 @@ def test_the_command_answers_with_the_real_trunk(running: str) -> None:
     assert given["matches"][0]["gender"] in (asked["gender"], "Unisex")
     paths = httpx2.get(f"{running}/openapi.json").json()["paths"]
     assert {path for path in paths if path.startswith("/v1/")} == set(paths)
+
+
+def test_what_the_routes_refuse_is_described_as_it_comes(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert "HTTPValidationError" not in described["components"]["schemas"]
+    for path, methods in described["paths"].items():
+        for method, one in methods.items():
+            for status, answer in one["responses"].items():
+                if int(status) >= 400:
+                    assert list(answer["content"]) == ["application/problem+json"], (path, method, status)
+    given = client.post("/v1/similar", params={"gender": "Men"})
+    wanted = described["paths"]["/v1/similar"]["post"]["responses"]["422"]["content"][given.headers["content-type"]]
+    assert set(given.json()) == set(wanted["schema"]["required"])
+
+
+def test_docs_need_no_network(client: TestClient) -> None:
+    page = client.get("/docs").text
+    files = re.findall(r"(?:src|href)=\"([^\"]+)\"", page)
+    assert files
+    for file in files:
+        assert file.startswith("/"), file
+        assert client.get(file).status_code == 200, file
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("api_origins", "shop.example", "is no origin"),
+        ("api_origins", "https://shop.example/de", "is no origin"),
+        ("api_key", "schlüssel", "ASCII"),
+        ("seed", "4294967296", "2147483647"),
+    ],
+)
+def test_settings_that_could_never_work_are_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(f"FASHREC_{name.upper()}", value)
+    with pytest.raises(FashrecError, match=said):
+        load_settings()

@@ -69,7 +69,9 @@ def test_all_that_is_kept_is_told_and_deleted(client: TestClient) -> None:
         (click("nix"), 404),
         (click("m-red-square-0", asked="nix"), 404),
         (click("m-red-square-0") | {"gender": "Cats"}, 404),
+        (click("w-red-square-0"), 404),
         (click("m-red-square-0", "adore"), 422),
+        (click("m-red-square-0") | {"when": "2026-05-31T18:45:00Z"}, 422),
         ({"product_id": "m-red-square-0"}, 422),
     ],
 )

@@ -1,81 +1,22 @@
 """The command line: what it prints where, and with which status it ends."""
 
-import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import typer
-from conftest import ROOT, FakeEmbedder, says_what_to_do, write_toy_catalogue
+from conftest import ROOT, FakeEmbedder, Run, says_what_to_do
 
 from fashrec import __version__, assemble, cli
-from fashrec.embedding import Weights
 from fashrec.errors import FashrecError
-from fashrec.settings import load_settings
-from fashrec.store import Event, EventStore, What
 
 COMMANDS = {"build", "similar", "embed", "serve", "versions", "fetch", "info"}
 MATCH_KEYS = {"product_id", "title", "gender", "distance", "rank", "closeness", "reasons"}
 SLOW_LIBRARIES = ("keras", "tensorflow", "streamlit", "pandas", "pyarrow")
-
-
-@dataclass
-class Ran:
-    """What a command printed, and its exit status."""
-
-    status: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        """The one document on standard output."""
-        assert (self.status, self.err.count("Traceback")) == (0, 0), self.err
-        return json.loads(self.out)
-
-    def refusal(self) -> str:
-        """The one line that a refused command ends with, with status 1."""
-        assert (self.status, self.out) == (1, ""), self
-        *messages, last = self.err.splitlines()
-        assert last.startswith("fashrec: "), last
-        assert not any(line.startswith(("fashrec: ", "Traceback")) for line in messages)
-        return last.removeprefix("fashrec: ")
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command line in this process, with the fake trunk."""
-    fake = FakeEmbedder()
-    weights = Weights("fake", None, fake.preprocessing, fake.fingerprint)
-    monkeypatch.setattr(assemble, "load_trunk", lambda settings: fake)
-    monkeypatch.setattr(assemble, "find_weights", lambda setting, shipped: weights)
-
-    def call(*words: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["fashrec", *(str(word) for word in words)])
-        capsys.readouterr()
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            status = int(left.code or 0)
-        return Ran(status, *capsys.readouterr())
-
-    return call
-
-
-@pytest.fixture
-def run_built(run: Run, toy_folder: Path) -> Run:
-    """The same, once the toy catalogue is built."""
-    run("build", "--catalogue", toy_folder, "--json").json()
-    return run
 
 
 def in_a_process(*words: str) -> subprocess.CompletedProcess[str]:
@@ -84,61 +25,6 @@ def in_a_process(*words: str) -> subprocess.CompletedProcess[str]:
 
 def every_command() -> dict[str, Any]:
     return typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
-
-
-def test_build_prints_one_document_and_its_messages_elsewhere(run: Run, toy_folder: Path) -> None:
-    ran = run("build", "--catalogue", toy_folder, "--name", "my toys", "--json")
-    document = ran.json()
-    assert (document["version"], document["catalogue"]["name"]) == ("v0001", "my-toys")
-    assert {gender: entry["products"] for gender, entry in document["genders"].items()} == {
-        "Men": 22, "Women": 74, "Boys": 2,
-    }  # fmt: skip
-    assert (document["report"]["read"], document["report"]["kept"], document["report"]["left_out"]) == (96, 96, [])
-    assert Path(document["folder"]).is_dir()
-    assert "96 rows read, 96 kept" in ran.err
-
-
-def test_build_says_which_rows_it_left_out(run: Run, tmp_path: Path) -> None:
-    folder = write_toy_catalogue(tmp_path / "toys")
-    with (folder / "products.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"bad-{i},,Women,,,,,,,images/gone.png\n" for i in range(12))
-    ran = run("build", "--catalogue", folder)
-    assert ran.status == 0
-    assert "line 98: bad-0 left out: no photo: there is no file images/gone.png" in ran.err
-    assert "… and 2 more, all in " in ran.err
-    assert "Published v0001 of 'toys'" in ran.out
-
-
-def test_build_without_a_catalogue_is_wrong_usage(run: Run) -> None:
-    ran = run("build")
-    assert (ran.status, "--catalogue DIR" in ran.err) == (2, True)
-
-
-def test_learning_says_what_came_of_it_in_words_and_as_a_document(run_built: Run) -> None:
-    ran = run_built("build", "--learn")
-    assert (ran.status, ran.out) == (
-        0, "Nothing new to learn: nobody has liked or disliked anything since last time.\n",
-    )  # fmt: skip
-    store = EventStore(load_settings().store)
-    clicks = [
-        Event(f"v{one % 5}", "toys", "Women", f"w-red-square-{one % 6}", What.LIKE, "", 1.9e9) for one in range(30)
-    ]
-    store.record(*clicks)
-    document = run_built("build", "--learn", "--json").json()
-    assert (document["of"], document["version"], document["events"]) == ("v0001", "", 30)
-    assert "too few visitors" in document["genders"]["Women"]["why"]
-    store.record(clicks[0])
-    ran = run_built("build", "--learn", "--name", "toys")
-    assert (ran.status, "Nothing was published" in ran.out) == (0, True)
-
-
-def test_a_shops_events_are_taken_in_or_refused_in_a_line(run_built: Run, tmp_path: Path) -> None:
-    path = tmp_path / "events.csv"
-    rows = [f"anna,Women,{name},basket,{time.time() - 60:.3f}" for name in ("w-red-square-0", "gone")]
-    path.write_text("\n".join(["visitor,gender,product,what,when", *rows]), encoding="utf-8")
-    assert "1 of 2 rows are bad" in run_built("events", path).refusal()
-    assert run_built("events", path, "--leave-out", "--json").json()["added"] == 1
-    assert run_built("events", tmp_path / "none.csv").refusal().startswith("The table ")
 
 
 def test_similar_to_a_photo_prints_one_document(run_built: Run, photo_file: Callable[..., Path]) -> None:
@@ -204,23 +90,6 @@ def test_embed_refuses_a_place_it_cannot_write(run: Run, toy_folder: Path, tmp_p
     assert not list(tmp_path.glob("*.partial"))
 
 
-def test_versions_are_listed_gone_back_to_and_pruned(run_built: Run, toy_folder: Path) -> None:
-    for _ in range(2):
-        run_built("build", "-c", toy_folder, "--json").json()
-
-    def served(*words: object) -> dict[str, bool]:
-        return {v["version"]: v["served"] for v in run_built("versions", *words, "--json").json()["versions"]}
-
-    assert served() == {"v0001": False, "v0002": False, "v0003": True}
-    assert served("--use", "v0001") == {"v0001": True, "v0002": False, "v0003": False}
-    document = run_built("versions", "--prune", 1, "--json").json()
-    assert document["removed"] == ["v0002"]
-    assert served() == {"v0001": True, "v0003": False}
-    assert "v0003" in run_built("versions").out
-    assert "there are: v0001, v0003" in run_built("versions", "--use", "v0002").refusal()
-    assert "At least 1" in run_built("versions", "--prune", 0).refusal()
-
-
 def test_info_says_what_is_served(run_built: Run, own_home: Path) -> None:
     facts = run_built("info", "--json").json()
     assert (facts["fashrec"], facts["home"]) == (__version__, str(own_home))
@@ -276,14 +145,6 @@ def test_a_message_of_several_lines_becomes_one(run: Run, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(assemble, "describe", fail)
     assert run("info").refusal() == "two lines"
-
-
-def test_columns_are_named_on_the_command_line(run: Run, tmp_path: Path) -> None:
-    folder = write_toy_catalogue(tmp_path / "toys")
-    table = folder / "products.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("product_id,", "EAN,", 1), encoding="utf-8")
-    assert "--column product_id=NAME" in run("build", "-c", folder).refusal()
-    assert run("build", "-c", folder, "--column", "product_id=EAN", "--json").json()["report"]["kept"] == 96
 
 
 @pytest.mark.parametrize(

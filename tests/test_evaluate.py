@@ -71,6 +71,7 @@ class TestFigures:
         assert masked is not None
         # The toys' titles are colour and shape and the id, so text cannot fail, until the words go.
         assert whole.plain["both"]["P@1"].mean > 0.9
+        assert masked.plain["both"]["P@1"].mean < whole.plain["both"]["P@1"].mean / 2
         clean, _, typos, empty = quality.text
         assert clean.words["type"].mean >= typos.words["type"].mean > empty.words["type"].mean
         assert clean.looks == empty.looks
@@ -131,6 +132,8 @@ class TestFigures:
     def test_what_was_not_measured_is_said(self, quality: Quality) -> None:
         assert "--no-imagenet" in quality.left_out["ImageNet features"]
         assert "--street" in quality.left_out["people's own photos"]
+        assert quality.left_out["Men"] == "22 products with a type and a colour, 50 are needed"
+        assert "Women" not in quality.left_out
 
 
 def test_the_twenty_worst_questions_come_though_none_has_ten_right_answers(toys: Catalogue, settings: Settings) -> None:

@@ -1,11 +1,8 @@
 """Colours that suit, places on the body, what goes with what, and how common a kind is."""
 
-from dataclasses import replace
-
 import numpy as np
-import pandas as pd
 import pytest
-from conftest import FakeEmbedder, toy_photo
+from conftest import FakeEmbedder, dress, toy_photo
 
 from fashrec.build import Built
 from fashrec.catalog import Gender
@@ -62,17 +59,6 @@ def test_everything_suits_grey() -> None:
 )
 def test_where_products_are_worn(words: tuple[str, str], place: str) -> None:
     assert place_on_body(*words) == place
-
-
-def dress(recommender: Recommender, **kinds: str) -> Recommender:
-    """The toys, taken for clothes: each shape for a type."""
-    shelf = recommender.shelf
-
-    def clothes(table: pd.DataFrame) -> pd.DataFrame:
-        return table.assign(product_type=table["product_type"].map(kinds))
-
-    genders = {g: replace(own, table=clothes(own.table)) for g, own in shelf.genders.items()}
-    return Recommender(replace(shelf, table=clothes(shelf.table), genders=genders), recommender.embedder)
 
 
 def types_with(dressed: Recommender, product_id: str) -> list[str]:
@@ -164,7 +150,7 @@ def test_a_vote_weighs_closeness() -> None:
     assert vote(["", ""], np.array([near, far])) is None
 
 
-def test_other_shelves_are_asked_too(recommender: Recommender, toy_version: Built) -> None:
+def test_other_shelves_are_asked_too(recommender: Recommender) -> None:
     found = recommender.elsewhere(Gender.WOMEN, product_id="w-red-square-0")
     assert Gender.WOMEN not in [answer.gender for answer in found]
     assert all(not answer.nothing_close for answer in found)

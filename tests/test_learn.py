@@ -109,7 +109,7 @@ def test_it_learns_what_shoppers_like_publishes_it_and_can_be_undone(
     answer = assemble(settings).ask("w-red-square-0", Gender.WOMEN)
     assert len(answer.matches) == 10
 
-    versions.use(learned.undo.split()[-1])
+    versions.use(learned.undo("toys").split()[-1])
     assert open_shelf(versions.path(), "").gender(Gender.WOMEN).model.learned is None
     assert learn_from_clicks(settings, quiet) is None, "what was undone is not made again of the same clicks"
     assert versions.current() == "v0001"

@@ -130,6 +130,19 @@ class TestFindSimilar:
         assert not app.exception
         assert len(titles(app, "browse")) == 12
 
+    def test_a_link_shows_no_file_but_the_photos_to_try(self, tmp_path: Path) -> None:
+        toy_photo("red", "square").save(tmp_path / "secret.png")
+        app = open_page(gender="Women")
+        app.get("file_uploader")[0].upload("photo.png", (tmp_path / "secret.png").read_bytes(), "image/png").run()
+        for example in (str(tmp_path / "secret.png"), "../../../never-there.png"):
+            for asked in ({"photo": "yours"}, {"product": "w-red-square-0", "photo": "yours"}):
+                app.query_params.clear()
+                for name, value in {"gender": "Women", "example": example, **asked}.items():
+                    app.query_params[name] = value
+                app.run()
+                assert not app.exception
+                assert not any(step.example for step in app.session_state["trail"])
+
     def test_a_page_past_the_last_shows_the_first(self) -> None:
         app = open_page(gender="Women", page="4000")
         assert not app.exception

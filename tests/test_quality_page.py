@@ -100,7 +100,7 @@ class TestPage:
             "4,321 clicks",
             "for Women, and left Men as before",
             "simulated",
-            "versions --use v0007",
+            "versions --name toys --use v0007",
             "77 new",
         ):
             assert words in said(app)

@@ -211,3 +211,11 @@ def test_browsing_in_parts_shows_everything_once(recommender: Recommender) -> No
     assert {part.total for part in parts} == {74}
     ids = [product.product_id for part in parts for product in part.products]
     assert len(ids) == len(set(ids)) == 74
+
+
+def test_filters_take_words_in_any_case(recommender: Recommender) -> None:
+    table = recommender.shelf.gender(Gender.WOMEN).table
+    exact = Filters(colour=("red", "blue")).allowed(table)
+    assert 0 < exact.sum() < len(table)
+    assert np.array_equal(Filters(colour=("RED", "blue")).allowed(table), exact)
+    assert not Filters(colour=("purpleish",)).allowed(table).any()

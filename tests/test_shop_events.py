@@ -29,41 +29,41 @@ def table(folder: Path, *rows: str, header: str = HEADER) -> Path:
 def test_rows_become_events_whatever_way_the_time_is_written(tmp_path: Path) -> None:
     path = table(
         tmp_path,
-        "anna;Women;w-1;purchase;2026-05-31T18:45:00Z;",
-        "anna;women; w-2 ;BASKET;2026-05-31 20:45:00+02:00;w-1",
-        "ben;Men;m-1;view;2026-05-31;",
-        f"ben;Men;m-1;like;{NOW - 60:.0f};",
+        "anna-of-the-shop;Women;w-1;purchase;2026-05-31T18:45:00Z;",
+        "anna-of-the-shop;women; w-2 ;BASKET;2026-05-31 20:45:00+02:00;w-1",
+        "ben-of-the-shop-;Men;m-1;view;2026-05-31;",
+        f"ben-of-the-shop-;Men;m-1;like;{NOW - 60:.0f};",
         header="Visitor;Gender;Product;What;When;Asked",
     )
     evening = datetime(2026, 5, 31, 18, 45, tzinfo=UTC).timestamp()
     events, bad = read_events(path, SHOP)
     assert bad == []
     assert events == [
-        Event("anna", "toys", "Women", "w-1", What.PURCHASE, "", evening),
-        Event("anna", "toys", "Women", "w-2", What.BASKET, "w-1", evening),
-        Event("ben", "toys", "Men", "m-1", What.VIEW, "", datetime(2026, 5, 31, tzinfo=UTC).timestamp()),
-        Event("ben", "toys", "Men", "m-1", What.LIKE, "", NOW - 60),
+        Event("anna-of-the-shop", "toys", "Women", "w-1", What.PURCHASE, "", evening),
+        Event("anna-of-the-shop", "toys", "Women", "w-2", What.BASKET, "w-1", evening),
+        Event("ben-of-the-shop-", "toys", "Men", "m-1", What.VIEW, "", datetime(2026, 5, 31, tzinfo=UTC).timestamp()),
+        Event("ben-of-the-shop-", "toys", "Men", "m-1", What.LIKE, "", NOW - 60),
     ]
 
 
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (",Women,w-1,like,2026-05-31", "the visitor's id has 0 characters"),
-        ("x" * 201 + ",Women,w-1,like,2026-05-31", "the visitor's id has 201 characters"),
-        ("anna,Ladies,w-1,like,2026-05-31", "no such gender: 'Ladies'"),
-        ("anna,Women,w-1,bought,2026-05-31", "no such event: 'bought'; it may be view, like"),
-        ("anna,Women,m-1,like,2026-05-31", "no such product for Women: 'm-1'"),
-        ("anna,Boys,m-1,like,2026-05-31", "no such product for Boys: 'm-1'"),
-        ("anna,Women,w-1,like,yesterday", "no time: 'yesterday'"),
-        ("anna,Women,w-1,like,nan", "no time: 'nan'"),
-        ("anna,Women,w-1,like,2026-06-02", "it lies in the future: 2026-06-02"),
-        ("anna,Women,w-1,like,2025-05-31", "it is older than 365 days"),
-        ("anna,Women,w-1,like", "no time: ''"),
+        (",Women,w-1,like,2026-05-31", "not of 16 to 64 letters, digits, - and _: ''"),
+        ("anna@example.com.invalid,Women,w-1,like,2026-05-31", "not of 16 to 64 letters"),
+        ("anna-of-the-shop,Ladies,w-1,like,2026-05-31", "no such gender: 'Ladies'"),
+        ("anna-of-the-shop,Women,w-1,bought,2026-05-31", "no such event: 'bought'; it may be view, like"),
+        ("anna-of-the-shop,Women,m-1,like,2026-05-31", "no such product for Women: 'm-1'"),
+        ("anna-of-the-shop,Boys,m-1,like,2026-05-31", "no such product for Boys: 'm-1'"),
+        ("anna-of-the-shop,Women,w-1,like,yesterday", "no time: 'yesterday'"),
+        ("anna-of-the-shop,Women,w-1,like,nan", "no time: 'nan'"),
+        ("anna-of-the-shop,Women,w-1,like,2026-06-02", "it lies in the future: 2026-06-02"),
+        ("anna-of-the-shop,Women,w-1,like,2025-05-31", "it is older than 365 days"),
+        ("anna-of-the-shop,Women,w-1,like", "no time: ''"),
     ],
 )
 def test_a_bad_row_is_told_with_its_line_and_the_reason(tmp_path: Path, row: str, reason: str) -> None:
-    events, bad = read_events(table(tmp_path, "anna,Women,w-1,like,2026-05-30", row), SHOP)
+    events, bad = read_events(table(tmp_path, "anna-of-the-shop,Women,w-1,like,2026-05-30", row), SHOP)
     assert len(events) == 1
     assert [one.line for one in bad] == [3]
     assert reason in bad[0].reason
@@ -79,20 +79,22 @@ def test_taking_in_adds_each_event_once_and_nothing_where_a_row_is_bad(
 ) -> None:
     store = EventStore(settings.store)
     day = datetime.fromtimestamp(time.time() - 3 * DAY, UTC).date()
-    good = [f"v{number % 3},Women,w-red-square-{number},purchase,{day}" for number in range(6)]
-    bad = table(tmp_path, *good, f"v1,Women,gone,purchase,{day}")
+    good = [f"visitor-of-the-shop-{number % 3},Women,w-red-square-{number},purchase,{day}" for number in range(6)]
+    bad = table(tmp_path, *good, f"visitor-of-the-shop-1,Women,gone,purchase,{day}")
     with pytest.raises(FashrecError, match="1 of 7 rows are bad, so nothing was taken in"):
         take_in(bad, False, "", False)
     assert "line 8: no such product for Women: 'gone'" in capsys.readouterr().err
-    assert store.kept("v1")["events"] == []
+    assert store.kept("visitor-of-the-shop-1")["events"] == []
 
     take_in(bad, True, "", True)
     document = json.loads(capsys.readouterr().out)
     assert (document["added"], document["already_there"]) == (6, 0)
     assert [row["line"] for row in document["left_out"]] == [8]
     # Again, with one row more, and one that stands there twice.
-    take_in(table(tmp_path, *good, *[f"v0,Women,w-blue-circle-0,basket,{day}"] * 2), False, "toys", False)
+    take_in(
+        table(tmp_path, *good, *[f"visitor-of-the-shop-0,Women,w-blue-circle-0,basket,{day}"] * 2), False, "toys", False
+    )
     assert "1 events of 'toys' added, 7 were there already, 0 left out" in capsys.readouterr().out
-    kept = [event for who in ("v0", "v1", "v2") for event in store.kept(who)["events"]]
+    kept = [event for who in range(3) for event in store.kept(f"visitor-of-the-shop-{who}")["events"]]
     assert len(kept) == 7
     assert {str(event["what"]) for event in kept} == {"purchase", "basket"}

@@ -12,13 +12,15 @@ from conftest import COLOURS, quiet
 from fashrec.build import Built
 from fashrec.catalog import Gender
 from fashrec.cli_taste import fill, measure
+from fashrec.errors import NotFound
 from fashrec.evaluate_taste import sights_of
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
+from fashrec.store.words import DAY
 from fashrec.taste.lean import lean
 from fashrec.taste.measured import AFTER, AFTER_DRIFT, OURS, WAYS, draw_panel, measure_taste
-from fashrec.taste.profile import DAY, Profile, make_profile
+from fashrec.taste.profile import Profile, make_profile
 from fashrec.taste.simulator import FROZEN, Sights
 from fashrec.taste.simulator.crowd import crowd
 from fashrec.taste.stock import Stock, stock_of
@@ -122,9 +124,14 @@ def test_shoppers_fill_a_store_twice_over_without_adding_up_and_are_taken_out(
         fill(10, 4, False, "")
         # Three visits of five clicks for men and women; the boys' two products are clicked on once each.
         assert count() == 1 + 2 * 10 * 15 + 10 * 2
+    store.record(Event("sim", "shoes", "Women", "w-red-square-0", What.LIKE, "", time.time(), simulated=True))
+    with pytest.raises(NotFound):
+        fill(10, 4, False, "typo")
+    fill(10, 4, False, "toys")
+    assert count() == 2 + 2 * 10 * 15 + 10 * 2
     capsys.readouterr()
     fill(10, 4, True, "")
-    assert "Removed 320 simulated clicks" in capsys.readouterr().out
+    assert "Removed 321 simulated clicks" in capsys.readouterr().out
     assert count() == 1
 
 

@@ -70,5 +70,7 @@ def test_small_print_can_be_read(theme: dict[str, str]) -> None:
 
 @schemes
 def test_the_bar_of_closeness_can_be_seen(theme: dict[str, str]) -> None:
-    for code in re.findall(r"\.bar i \{[^}]*background: (#[0-9a-f]{6})", STYLE):
+    codes = re.findall(r"\.bar i \{[^}]*background: (#[0-9a-f]{6})", STYLE)
+    assert codes
+    for code in codes:
         assert contrast(code, theme["backgroundColor"]) >= SEEN

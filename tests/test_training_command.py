@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from fashrec.assemble import served_products
 from fashrec.build import build
-from fashrec.catalog import Catalogue, read_catalogue
+from fashrec.catalog import Catalogue, Source, read_catalogue
 from fashrec.cli import app
 from fashrec.embedding.training import TrainingProducts
 from fashrec.errors import NotFound
@@ -36,7 +36,7 @@ class TestCommand:
         self, learnt_from: list[TrainingProducts], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(
-            "fashrec.assemble.served_products", lambda settings: products_to_learn(tmp_path / "shop", 220)
+            "fashrec.assemble.served_products", lambda settings: Source(products_to_learn(tmp_path / "shop", 220))
         )
         done = CliRunner().invoke(app, ["train", "--out", str(tmp_path)])
         assert done.exit_code == 0, done.output
@@ -54,9 +54,9 @@ def test_the_products_of_the_sample_are_served_and_then_those_of_what_was_built(
     own_home: Path, toys: Catalogue, toy_folder: Path
 ) -> None:
     settings = load_settings()
-    assert served_products(settings) == settings.sample / "products.parquet"
+    assert served_products(settings).path == settings.sample / "products.parquet"
     build(toys, settings, FakeEmbedder(), quiet)
-    assert served_products(settings) == toy_folder
+    assert served_products(settings).path == toy_folder
 
 
 def test_products_that_are_gone_are_named_with_the_way_on(own_home: Path, toy_folder: Path, tmp_path: Path) -> None:

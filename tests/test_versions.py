@@ -96,7 +96,7 @@ def test_two_builds_at_once(toys: Catalogue, built: Built, settings: Settings) -
 
 def test_current_that_names_nothing(built: Built) -> None:
     (built.folder.parent / CURRENT).write_text("v0042\n", encoding="utf-8")
-    with pytest.raises(NotFound, match="fashrec versions --use v0001"):
+    with pytest.raises(NotFound, match="fashrec versions --name toys --use v0001"):
         versions_of(built).current()
 
 

@@ -18,7 +18,7 @@ def main() -> None:
     settings = load_settings()
     catalogue = read_catalogue(settings.sample / "products.parquet", name=SAMPLE)
     # The manifest is committed: it must not name a folder of the machine it was made on.
-    catalogue = replace(catalogue, root=Path("assets/sample"))
+    catalogue = replace(catalogue, root=Path("assets/sample"), source=None)
     with tempfile.TemporaryDirectory(dir=settings.sample) as scratch:
         home = settings.model_copy(update={"home": Path(scratch) / "home"})
         versions = Versions(Path(scratch) / SAMPLE)

@@ -2,11 +2,12 @@
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi_offline import FastAPIOffline
 
 from fashrec import __version__
 from fashrec.api import products, visitors
 from fashrec.api.lengths import WithinLength
-from fashrec.api.problems import tell_problems
+from fashrec.api.problems import REFUSALS, tell_problems
 from fashrec.api.served import Served
 from fashrec.photos import MOST_BYTES
 from fashrec.settings import Settings
@@ -16,7 +17,7 @@ HEADERS = ["X-API-Key", "X-Visitor", "Content-Type"]
 
 def create_app(settings: Settings, served: Served | None = None) -> FastAPI:
     """The app over the active catalogue, or over one that is warm already; else the first request opens it."""
-    app = FastAPI(
+    app = FastAPIOffline(
         title="fashrec",
         version=__version__,
         summary="Finds the fashion products that look like a photo.",
@@ -34,5 +35,5 @@ def create_app(settings: Settings, served: Served | None = None) -> FastAPI:
             allow_headers=HEADERS,
         )
     for routes in (products.open_to_all, products.routes, visitors.routes):
-        app.include_router(routes)
+        app.include_router(routes, responses=REFUSALS)
     return app

@@ -2,10 +2,12 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any, Literal
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from fashrec.errors import (
@@ -37,6 +39,33 @@ STATUS: dict[type[FashrecError], HTTPStatus] = {
 }
 
 
+class Problem(BaseModel):
+    """What was refused and why, in one line for a person (RFC 9457)."""
+
+    type: Literal["about:blank"]
+    title: str
+    status: int
+    detail: str
+
+
+# What /openapi.json says of refusals; without it FastAPI would describe one that never comes.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status.value: {
+        "description": why,
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    }
+    for status, why in (
+        (HTTPStatus.BAD_REQUEST, "It cannot be done as it was asked."),
+        (HTTPStatus.UNAUTHORIZED, "The key is missing or wrong, where the server asks for one."),
+        (HTTPStatus.NOT_FOUND, "There is no such product, or nothing for this gender."),
+        (HTTPStatus.LENGTH_REQUIRED, "The request does not say how long its body is."),
+        (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large."),
+        (HTTPStatus.UNPROCESSABLE_ENTITY, "It cannot be understood, or the photo is refused."),
+        (HTTPStatus.SERVICE_UNAVAILABLE, "The server must be mended first; its log says how."),
+    )
+}
+
+
 def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """A problem document: its title is the status's own phrase, its detail one line for a person."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": one_line(detail)}
@@ -57,13 +86,13 @@ def tell_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def not_understood(request: Request, error: RequestValidationError) -> JSONResponse:
-        parts = (f"{'.'.join(str(at) for at in one['loc'][1:])}: {one['msg']}" for one in error.errors())
+        parts = (": ".join(filter(None, [".".join(map(str, one["loc"][1:])), one["msg"]])) for one in error.errors())
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{'; '.join(parts)}. /docs says what can be asked.")
 
     @app.exception_handler(HTTPException)
     def turned_away(request: Request, error: HTTPException) -> JSONResponse:
         headers = dict(error.headers) if error.headers else None
-        return problem(error.status_code, f"{error.detail}.", headers)
+        return problem(error.status_code, f"{error.detail.rstrip('.')}.", headers)
 
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> JSONResponse:

@@ -25,6 +25,7 @@ open_to_all = APIRouter(prefix="/v1", tags=["products"])
 routes = APIRouter(prefix="/v1", tags=["products"], dependencies=[Depends(known)])
 
 
+@open_to_all.head("/health", include_in_schema=False)
 @open_to_all.get("/health")
 def health(recommender: Ready) -> schemas.Health:
     """Whether questions are answered."""

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from fashrec.catalog import Product
 from fashrec.recommend import Filters
@@ -18,7 +18,10 @@ class Guess(BaseModel):
 
 
 class Asked(BaseModel):
-    """The question; `nothing_close`: the shelf has nothing that looks like it, matches are the nearest all the same."""
+    """The question; `nothing_close`: the shelf has nothing that looks like it, matches are the nearest all the same.
+
+    Where filters leave no product there are no matches, and nothing is close.
+    """
 
     gender: str
     product_id: str | None
@@ -85,6 +88,8 @@ class GoesWith(BaseModel):
 
 class Click(BaseModel):
     """What a visitor did with a product; `asked` is the product whose look-alikes were shown, where there was one."""
+
+    model_config = ConfigDict(extra="forbid")
 
     gender: str
     product_id: str

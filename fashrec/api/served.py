@@ -27,7 +27,16 @@ class Served:
         Raises:
             FashrecError: there is none that can be served.
         """
-        key, before = find_active(self._settings).version_key, self._recommender
+        before = self._recommender
+        try:
+            key = find_active(self._settings).version_key
+        except FashrecError as error:
+            if before is None:
+                raise
+            if self._tried != str(error):
+                self._tried = str(error)
+                logger.error("The version before is served on: %s", error)
+            return before
         if before is not None and key == self._tried:
             return before
         # Whoever comes while another thread opens a version waits for it only where there is none before it.
@@ -41,7 +50,7 @@ class Served:
     def _open(self, key: str) -> Recommender:
         self._tried = key
         try:
-            return assemble(self._settings)
+            return assemble(self._settings, self._recommender.embedder if self._recommender else None)
         except FashrecError as error:
             if self._recommender is None:
                 raise

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Body, Depends, Header, Query, Request, status
 from fashrec.api import schemas
 from fashrec.api.serving import OfGender, Ready, known
 from fashrec.catalog import Gender, parse_gender
-from fashrec.errors import StoreError
+from fashrec.errors import NotFound, StoreError
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore
+from fashrec.store.words import VISITOR
 from fashrec.taste.crowd import Crowd
 from fashrec.taste.feed import Moment, make_feed, quiet_moment
 from fashrec.taste.latest import Latest
@@ -74,7 +75,7 @@ Visitor = Annotated[
     str,
     Header(
         alias="X-Visitor",
-        pattern="^[A-Za-z0-9_-]{16,64}$",
+        pattern=f"^{VISITOR}$",
         description="An opaque id of the shop's own, 16 to 64 letters, digits, - and _; nobody's name or address.",
     ),
 ]
@@ -91,6 +92,8 @@ def record(
         gender = parse_gender(click.gender)
         for product_id in filter(None, (click.product_id, click.asked)):
             shelf.product(product_id)  # refuses what there is not
+        if click.product_id not in shelf.gender(gender).row_of:
+            raise NotFound(f"The product {click.product_id!r} is not on the {gender} shelf. Send its own gender.")
         events.append(
             Event(
                 visitor=visitor,

@@ -21,7 +21,7 @@ def fetch(name: str) -> Path:
     try:
         import kagglehub
     except ImportError:
-        raise CatalogueError("Fetching needs kagglehub. Install it: pip install 'fashrec[fetch]'") from None
+        raise CatalogueError("Fetching needs kagglehub. Install it: pip install kagglehub") from None
     try:
         return Path(kagglehub.dataset_download(SETS[name]))
     except Exception as error:  # kagglehub passes on whatever requests, Kaggle or the disk raised

@@ -1,5 +1,6 @@
 """A folder in, a checked catalogue out."""
 
+import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -7,12 +8,55 @@ import pandas as pd
 
 from fashrec.catalog import fashion_images, own_table, styles
 from fashrec.catalog.mapping import ColumnMapping, find_mapping
+from fashrec.catalog.naming import tidied
 from fashrec.catalog.photo_sources import PhotoSource
 from fashrec.catalog.report import LeftOut, Report
 from fashrec.catalog.rows import collect
 from fashrec.errors import CatalogueError
 
 FORMATS = ("auto", "fashion-images", "styles", "csv")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a catalogue was read from and how, so that it can be read again.
+
+    `path` is its folder or table; `columns` a mapping's file and `column` pairs `ours=theirs`, where they were given.
+    """
+
+    path: Path
+    format: str = "auto"
+    columns: Path | None = None
+    column: tuple[str, ...] = ()
+
+    def read(self, name: str = "") -> "Catalogue":
+        """The catalogue, named so or after its folder.
+
+        Raises:
+            CatalogueError: there is no such folder, no table in it, or not one usable row; or the mapping is wrong.
+        """
+        mapping = find_mapping(self.path, self.columns).with_columns(self.column)
+        catalogue = read_catalogue(self.path, self.format, mapping, name)
+        columns = self.columns and self.columns.expanduser().resolve()
+        return replace(catalogue, source=replace(self, path=self.path.expanduser().resolve(), columns=columns))
+
+    @property
+    def name(self) -> str:
+        """What the catalogue is called where it is given no other name: as its folder, as far as a name may go."""
+        path = self.path.expanduser().resolve()
+        return tidied((path.parent if path.is_file() else path).name)
+
+    @property
+    def options(self) -> str:
+        """What a command is given to read it, such as `--catalogue /shop`, for a shell."""
+        said = ["--catalogue", str(self.path)]
+        if self.format != "auto":
+            said += ["--format", self.format]
+        if self.columns:
+            said += ["--columns", str(self.columns)]
+        for pair in self.column:
+            said += ["--column", pair]
+        return shlex.join(said)
 
 
 @dataclass(frozen=True)
@@ -25,6 +69,7 @@ class Catalogue:
     table: pd.DataFrame
     report: Report
     photos: PhotoSource
+    source: Source | None
 
     def photo(self, position: int) -> Path | bytes:
         """The photo of the product at a position of the table."""
@@ -67,7 +112,7 @@ def read_catalogue(
     if format not in FORMATS:
         raise CatalogueError(f"There is no format {format!r}. Choose one of {', '.join(FORMATS)}.")
     try:
-        root = Path(path).expanduser().resolve()
+        root = where = Path(path).expanduser().resolve()
         is_folder, is_table = root.is_dir(), root.is_file()
     except (OSError, RuntimeError, ValueError) as error:
         raise CatalogueError(f"There is no folder {str(path)[:200]} ({error}).") from error
@@ -79,11 +124,11 @@ def read_catalogue(
         root = root.parent
     if mapping is None or not (is_folder or is_table):
         raise CatalogueError(f"There is no folder {root}.")
-    format, table = _find(root, format, mapping)
-    reader = {"fashion-images": fashion_images.read, "styles": styles.read, "csv": own_table.read}[format]
+    found, table = _find(root, format, mapping)
+    reader = {"fashion-images": fashion_images.read, "styles": styles.read, "csv": own_table.read}[found]
     rows, photos = reader(root, table, mapping)
     products, report = collect(rows, photos, mapping)
-    catalogue = Catalogue(name or root.name, root, format, products, report, photos)
+    catalogue = Catalogue(name or root.name, root, found, products, report, photos, Source(where, format))
     catalogue.check_usable()
     return catalogue
 

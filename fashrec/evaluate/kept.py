@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from fashrec.catalog import SAMPLE
 from fashrec.errors import FashrecError
 from fashrec.index.versions import write_by_rename
 from fashrec.measure.quality import LABELS, OURS, TRUNK, Quality
@@ -12,7 +13,6 @@ from fashrec.settings import Settings
 
 FIGURES = "quality.json"
 HISTORY = "quality-history.jsonl"
-SAMPLE = "sample"
 NOTICED = 0.0005
 
 

@@ -1,6 +1,6 @@
 """The products that ask and answer, each gender's labels, and the folds in which gender models are measured."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -125,6 +125,17 @@ class Asking:
                 others = self.elsewhere.without(self.groups[held_out], name)
                 model = fit_gender_model(examples, others, settings.dimensions, settings.seed)
                 self.folds[name].append(Fold(model, held_out, model.vectors(features)))
+
+
+def genders_left_out(measured: Measured, asked: Collection[Gender]) -> dict[str, str]:
+    """Why the other genders that have products ask nothing."""
+    names = type_and_colour(measured.table)
+    counts = {gender: names[rows] for gender in GENDERS if len(rows := shelf_rows(measured.table, gender))}
+    return {
+        str(gender): f"{(known != '').sum():,} products with a type and a colour, {LEAST_PRODUCTS} are needed"
+        for gender, known in counts.items()
+        if gender not in asked
+    }
 
 
 def gender_questions(measured: Measured, seed: int) -> Iterator[Asking]:

@@ -12,12 +12,12 @@ from threadpoolctl import threadpool_limits
 from fashrec import __version__
 from fashrec.assemble import load_trunk
 from fashrec.build import Progress
-from fashrec.catalog import COLUMNS, Catalogue
+from fashrec.catalog import COLUMNS, Catalogue, folder_name
 from fashrec.cutout import how_it_cuts
 from fashrec.embedding import Embedder, PhotoCache, imagenet
 from fashrec.evaluate.changed import robustness
 from fashrec.evaluate.claim import text_cases
-from fashrec.evaluate.questions import Asking, gender_questions, measure_catalogue
+from fashrec.evaluate.questions import Asking, gender_questions, genders_left_out, measure_catalogue
 from fashrec.evaluate.serving import index_figures, reliability, speed
 from fashrec.evaluate.street_photos import in_shop, street_to_shop
 from fashrec.evaluate.tables import failures, groups, question_groups, ways
@@ -75,7 +75,7 @@ def evaluate(
     Raises:
         CatalogueError: no gender has 50 products with a type and a colour.
     """
-    options = options or Options()
+    options, name = options or Options(), folder_name(catalogue.name)
     start = time.perf_counter()
     embedders, left_out = _embedders(settings, embedder, options)
     measured = measure_catalogue(catalogue, settings, embedders, progress)
@@ -87,6 +87,7 @@ def evaluate(
             asking.fit_folds(settings)
             answered.append((asking, ask_all_ways(asking)))
         progress("Asking", 4, 4)
+        left_out |= genders_left_out(measured, [asking.gender for asking, _ in answered])
         askings: Sequence[Asking] = [asking for asking, _ in answered]
         resamples = Resamples(question_groups(askings), options.draws, settings.seed)
         texts = text_cases(answered, resamples, settings.seed)
@@ -114,7 +115,7 @@ def evaluate(
     return Quality(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         fashrec=__version__,
-        catalogue=catalogue.name,
+        catalogue=name,
         catalogue_fingerprint=_fingerprint(catalogue),
         products=len(measured.table),
         weights=settings.weights,

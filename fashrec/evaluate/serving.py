@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fashrec.build import Progress, aspects
-from fashrec.embedding import Embedder, Examples, GenderModel, fit_gender_model
+from fashrec.build import Progress, aspects, model_for
+from fashrec.embedding import Embedder, GenderModel
 from fashrec.errors import PhotoError
 from fashrec.evaluate.questions import Asking, Measured
 from fashrec.evaluate.tables import between
@@ -21,7 +21,6 @@ from fashrec.measure.quality import IndexFigures, Reliability, Speed, Stage
 from fashrec.photos import fit, read_photo, read_photo_bytes
 from fashrec.settings import Settings
 
-MOST_TO_FIT = 20_000
 DAMAGED = 50
 
 
@@ -58,17 +57,7 @@ def index_figures(measured: Measured, askings: Sequence[Asking], settings: Setti
 
 def served_model(measured: Measured, asking: Asking, settings: Settings) -> GenderModel:
     """The gender model that a build would fit: on all of the gender's products."""
-    labels = aspects(measured.table)
-    own = asking.rows[sample_rows(len(asking.rows), MOST_TO_FIT, settings.seed)]
-    elsewhere = np.setdiff1d(np.arange(len(labels)), asking.rows)
-    others = elsewhere[sample_rows(len(elsewhere), MOST_TO_FIT, settings.seed)]
-    trunk = measured.features["trunk"]
-    return fit_gender_model(
-        Examples(trunk[own], labels[own]),
-        Examples(trunk[others], labels[others]),
-        settings.dimensions,
-        settings.seed,
-    )
+    return model_for(asking.rows, measured.features["trunk"], aspects(measured.table), settings)
 
 
 def speed(

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fashrec.build import Progress, aspects, stream_catalogue
+from fashrec.build import MOST_TO_FIT, Progress, aspects, stream_catalogue
 from fashrec.catalog import read_catalogue
 from fashrec.cutout import focus, how_it_cuts
 from fashrec.embedding import Embedded, Embedder, Examples, PhotoCache, embed_photos, fit_gender_model
@@ -27,7 +27,6 @@ from fashrec.measure.street import RIGHT_TYPES, right_kind
 from fashrec.photos import Pixels, fit, read_photo
 from fashrec.settings import Settings
 
-MOST_TO_FIT = 20_000
 # Goes into the cache's keys: count it up when cutout.py makes other pixels.
 CUTOUT_VERSION = 1
 PARTITION = "list_eval_partition.txt"

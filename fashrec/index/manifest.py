@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fashrec.catalog import Source
 from fashrec.errors import IndexDamaged, IndexMismatch
 
 MANIFEST = "manifest.json"
@@ -23,13 +24,17 @@ class FileEntry(_Part):
 
 
 class CatalogueEntry(_Part):
-    """The catalogue that the version was built from; `fingerprint` covers its rows and the content of its photos."""
+    """The catalogue that the version was built from; `fingerprint` covers its rows and the content of its photos.
+
+    `source` is how it was read; None for the sample, and in versions of before it was kept.
+    """
 
     name: str
     root: str
     format: str
     products: int = Field(ge=1)
     fingerprint: str
+    source: Source | None = None
 
 
 class WeightsEntry(_Part):

@@ -3,8 +3,9 @@
 import json
 import os
 import re
+import shlex
 import shutil
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,12 @@ class Versions:
 
     def _way_back(self) -> str:
         names = self.all()
-        return f"Go back: fashrec versions --use {names[-1]}" if names else "Build it: fashrec build --catalogue DIR"
+        name = shlex.quote(self.folder.name)
+        return (
+            f"Go back: fashrec versions --name {name} --use {names[-1]}"
+            if names
+            else "Build it: fashrec build --catalogue DIR"
+        )
 
     def path(self, version: str = "") -> Path:
         """The folder of a version, of the current one where none is named.
@@ -69,8 +75,10 @@ class Versions:
             raise NotFound(f"There is no version {version!r} in {self.folder}; there are: {have}.")
         return self.folder / version
 
-    def lock(self) -> FileLock:
-        """A lock that one build at a time holds, across processes, and that a killed process lets go.
+    def lock(self) -> AbstractContextManager[object]:
+        """Holds the lock that one build at a time has, across processes, until the `with` around it ends.
+
+        A killed process lets it go.
 
         Raises:
             Busy: another process holds it.
@@ -80,10 +88,9 @@ class Versions:
         with writing(self.folder, "Make it writable, or set FASHREC_HOME."):
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                lock.acquire(timeout=0)
+                return lock.acquire(timeout=0)
             except Timeout as error:
                 raise Busy(f"Another build of {self.folder.name!r} is running. Wait for it, then try again.") from error
-        return lock
 
     def draft(self) -> Path:
         """An empty folder to write the next version into; drafts that killed builds left behind are removed."""

@@ -1,5 +1,6 @@
 """What came of learning: kept inside the version it made, or beside the versions where it made none."""
 
+import shlex
 from pathlib import Path
 from typing import Self
 
@@ -66,10 +67,9 @@ class Learned(BaseModel):
     genders: dict[str, GenderLearned]
     before: dict[str, Taught] = Field(default_factory=dict)
 
-    @property
-    def undo(self) -> str:
-        """The command that goes back to the version before."""
-        return f"fashrec versions --use {self.of}"
+    def undo(self, catalogue: str) -> str:
+        """The command that goes back to the version before, in the catalogue of this name."""
+        return f"fashrec versions --name {shlex.quote(catalogue)} --use {self.of}"
 
     @property
     def taught(self) -> dict[str, Taught]:

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from fashrec.assemble import SAMPLE, Active, find_active, rebuild_command
+from fashrec.assemble import Active, find_active, rebuild_command
 from fashrec.build import Progress, aspects, disk_errors, write_gender
-from fashrec.catalog import Gender
+from fashrec.catalog import SAMPLE, Gender
 from fashrec.embedding import Examples, GenderModel, PhotoCache
 from fashrec.errors import FashrecError, NotFound
 from fashrec.index import Shelf, Versions, open_shelf

@@ -34,7 +34,7 @@ class Filters:
         passes = np.ones(len(table), dtype=bool)
         for name in FILTERED:
             if wanted := getattr(self, name):
-                passes &= table[name].isin(list(wanted)).to_numpy()
+                passes &= _is_one_of(table[name], set(wanted))
         if self.price_from is not None:
             passes &= (table["price"] >= self.price_from).to_numpy()
         if self.price_to is not None:
@@ -52,6 +52,14 @@ class Filters:
 
 
 NO_FILTERS = Filters()
+
+
+def _is_one_of(values: pd.Series, wanted: set[str]) -> NDArray[np.bool_]:
+    """Which values are wanted; where some of these words are there in no product, capitals do not matter."""
+    right = values.isin(wanted)
+    if wanted - set(values[right].unique()):
+        right |= values.str.casefold().isin({word.casefold() for word in wanted})
+    return right.to_numpy()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashrec.store import Event, What
+from fashrec.store.words import DAY
 from fashrec.taste.feed import Moment, make_feed
-from fashrec.taste.profile import DAY, make_profile
+from fashrec.taste.profile import make_profile
 from fashrec.taste.simulator import Click, Parameters, Sights, draw_shopper
 from fashrec.taste.stock import Stock
 from fashrec.taste.tuning import TUNED, Tuning

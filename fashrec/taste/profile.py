@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashrec.store import LOOKS, Event, What
+from fashrec.store.words import DAY
 from fashrec.taste.stock import KINDS, STYLE, STYLE_JOIN, Stock
 from fashrec.taste.tuning import TUNED, Tuning
 
-DAY = 86_400.0
 MOST_MINDED = 48  # the clicks that weigh most; what weighs less changes nothing that can be seen
 PICTURE = "picture"
 LEAST_TO_FORETELL = 3  # likes

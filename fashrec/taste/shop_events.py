@@ -1,6 +1,7 @@
 """A shop's own record of what its visitors did, read row by row."""
 
 import math
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +12,8 @@ from fashrec.catalog.report import LeftOut
 from fashrec.catalog.text_tables import read_lines
 from fashrec.errors import CatalogueError, NotFound
 from fashrec.store import Event, What
+from fashrec.store.words import DAY, VISITOR
 
-DAY = 86_400.0
 COLUMNS = {
     "visitor": ("visitor", "visitor_id", "customer_id"),
     "gender": ("gender",),
@@ -21,7 +22,7 @@ COLUMNS = {
     "when": ("when", "at", "time", "timestamp"),
 }
 ASKED = "asked"  # may be left out: the product whose look-alikes were shown
-LONGEST = 200  # characters of a visitor's id
+LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def _event(row: Mapping[str, str], shop: Shop) -> Event:
     Raises:
         ValueError: it is none; the text says why.
     """
-    if not row["visitor"] or len(row["visitor"]) > LONGEST:
-        raise ValueError(f"the visitor's id has {len(row['visitor'])} characters, 1 to {LONGEST} are wanted")
+    if not re.fullmatch(VISITOR, row["visitor"]):
+        raise ValueError(f"the visitor's id is not of 16 to 64 letters, digits, - and _: {row['visitor'][:LONGEST]!r}")
     try:
         gender, what = parse_gender(row["gender"]), What(row["what"].casefold())
     except NotFound as error:

@@ -114,7 +114,7 @@ def make_stock(
     words = {
         "type": table["product_type"].to_numpy(dtype=object),
         "colour": table["colour"].to_numpy(dtype=object),
-        "price": _price_bands(table["price"]),
+        "price": _price_bands(table),
     }
     given = (
         table["pattern"].fillna("").to_numpy(dtype=object) if "pattern" in table else np.full(len(table), "", object)
@@ -165,8 +165,13 @@ def _shades(looks: pd.DataFrame) -> Shades:
     return Shades(code.ravel(), (cells * SHADE_STEP).astype(np.float32))
 
 
-def _price_bands(prices: pd.Series) -> NDArray[np.object_]:
-    """Three words for the lower, middle and higher prices of the shelf; empty without a price."""
+def _price_bands(table: pd.DataFrame) -> NDArray[np.object_]:
+    """Three words for the lower, middle and higher prices of the shelf; empty without a price.
+
+    Prices in other currencies than the commonest say nothing.
+    """
+    common = table.loc[table["price"].notna(), "currency"].mode()
+    prices = table["price"].where(table["currency"].isin(common[:1]))
     known = prices.dropna().astype(float)
     bands = np.full(len(prices), "", dtype=object)
     if known.nunique() < PRICE_BANDS:

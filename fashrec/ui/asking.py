@@ -7,12 +7,12 @@ from PIL import Image
 from streamlit_cropper import st_cropper
 
 from fashrec import photos
-from fashrec.assemble import SAMPLE
+from fashrec.catalog import SAMPLE
 from fashrec.errors import PhotoError
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
 from fashrec.ui.parts import name_of, naming
-from fashrec.ui.resources import example_photos, get_showcase, key_of, look_for, suggested_part, thumbnail
+from fashrec.ui.resources import example_file, example_photos, get_showcase, key_of, look_for, suggested_part, thumbnail
 from fashrec.ui.view import Part, View
 
 # More than can be read, so that what can't is refused in words that say what to do, not by a red file name.
@@ -101,9 +101,8 @@ def asked_photo(view: View) -> bytes | None:
     """The bytes of the photo that the view asks about, where it asks about one and it is there."""
     if view.photo:
         return st.session_state.get("photo")
-    sample = load_settings().sample
-    known = {example["file"] for example in example_photos(sample)}
-    return (sample / "queries" / view.example).read_bytes() if view.example in known else None
+    file = example_file(view.example)
+    return file.read_bytes() if file else None
 
 
 def choose_part(view: View, photo: bytes) -> None:

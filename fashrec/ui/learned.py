@@ -35,7 +35,7 @@ def show_learned(recommender: Recommender) -> None:
         )
         show_figures(learned)
         st.caption("To go back to what was served before:")
-        st.code(learned.undo, language=None)
+        st.code(learned.undo(recommender.shelf.manifest.catalogue.name), language=None)
     if refused is not None:
         st.markdown(
             f"On {refused.created[:10]} it looked at {refused.events:,} new clicks and changed nothing. "

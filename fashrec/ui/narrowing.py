@@ -17,7 +17,9 @@ def narrow(recommender: Recommender, view: View) -> None:
     """The row of filters with what was chosen, and the way to take all of it away."""
     shelf = recommender.shelf.gender(view.gender)
     uses = [use for use in shelf.table["usage"].value_counts().index if use]
-    prices = shelf.table["price"].dropna()
+    priced = shelf.table[shelf.table["price"].notna()]
+    # Of two currencies the lower number need not be the lower price.
+    prices = priced["price"] if priced["currency"].nunique() == 1 else priced["price"].head(0)
     with st.container(key="narrow", horizontal=True, gap="small", vertical_alignment="bottom"):
         with st.popover(_label("Type", view.types), icon=":material/checkroom:"):
             _pills(view, "Type", "types", [*shelf.choices["product_type"]], view.types)
@@ -29,8 +31,8 @@ def narrow(recommender: Recommender, view: View) -> None:
             with st.popover(_label("Use", view.uses), icon=":material/event:"):
                 _pills(view, "Use", "uses", uses, view.uses)
         if prices.nunique() > 1:
-            priced = view.price_from is not None or view.price_to is not None
-            with st.popover(_label("Price", ("set",) if priced else ()), icon=":material/sell:"):
+            narrowed = view.price_from is not None or view.price_to is not None
+            with st.popover(_label("Price", ("set",) if narrowed else ()), icon=":material/sell:"):
                 _price(view, float(prices.min()), float(prices.max()))
         with st.popover(_label("How close", (view.how_close,) if view.how_close else ()), icon=":material/join_inner:"):
             _choice(view, "How close", "how_close", ["", *reversed(STEPS)], CLOSE)

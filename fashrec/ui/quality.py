@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from fashrec.assemble import SAMPLE, find_active, rebuild_command
-from fashrec.catalog import Gender
+from fashrec.assemble import find_active, rebuild_command
+from fashrec.catalog import SAMPLE, Gender
 from fashrec.evaluate import changes_since, read_history, read_quality
 from fashrec.index import annoy_problem
 from fashrec.index.curve import curve_settings, index_curve

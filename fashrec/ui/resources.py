@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from fashrec import cutout, photos
-from fashrec.assemble import assemble, find_active
+from fashrec.assemble import assemble, find_active, load_trunk
 from fashrec.catalog import Gender, Product
 from fashrec.embedding import LazyTrunk
 from fashrec.errors import FashrecError, PhotoError
@@ -67,10 +67,17 @@ def open_recommender() -> Recommender:
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the catalogue …", hash_funcs={Settings: repr})
 def _recommender(settings: Settings, version_key: str) -> Recommender:
-    recommender = assemble(settings)
+    trunk = _trunk(settings)
+    recommender = assemble(settings, trunk)
     if isinstance(recommender.embedder, LazyTrunk):
         threading.Thread(target=_warm, args=(recommender.embedder,), daemon=True).start()
     return recommender
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs={Settings: lambda settings: settings.weights})
+def _trunk(settings: Settings) -> LazyTrunk:
+    """The trunk, which goes on from one version of a catalogue to the next."""
+    return load_trunk(settings)
 
 
 def _warm(trunk: LazyTrunk) -> None:
@@ -267,3 +274,10 @@ def example_photos(sample: Path) -> list[dict[str, str]]:
     if not listed.is_file():
         return []
     return [one for one in json.loads(listed.read_text(encoding="utf-8")) if (listed.parent / one["file"]).is_file()]
+
+
+def example_file(name: str) -> Path | None:
+    """The file of a photo to try, None where none has this name: a link may name any file."""
+    sample = load_settings().sample
+    known = any(one["file"] == name for one in example_photos(sample))
+    return sample / "queries" / name if known else None

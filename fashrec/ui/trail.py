@@ -6,9 +6,8 @@ import streamlit as st
 
 from fashrec.plain_text import in_markdown
 from fashrec.recommend import Recommender
-from fashrec.settings import load_settings
 from fashrec.ui.parts import name_of
-from fashrec.ui.resources import preview, thumbnail
+from fashrec.ui.resources import example_file, preview, thumbnail
 from fashrec.ui.view import View
 
 LONGEST = 10
@@ -53,8 +52,8 @@ def _picture(recommender: Recommender, step: View) -> bytes | None:
         known = step.product in recommender.shelf.position_of
         return thumbnail(str(recommender.shelf.folder), step.product, recommender) if known else None
     if step.example:
-        path = load_settings().sample / "queries" / step.example
-        return preview(path.read_bytes())
+        file = example_file(step.example)
+        return preview(file.read_bytes()) if file else None
     photo = st.session_state.get("photo")
     return preview(photo) if photo else None
 

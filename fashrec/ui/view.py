@@ -51,11 +51,13 @@ class View:
         gender = next((g for g in GENDERS if g.casefold() == address.get("gender", "").casefold()), default)
         count, page, how_close = address.get("show", ""), address.get("page", ""), address.get("close", "")
         compare = tuple(dict.fromkeys(address.get_all("compare")))[:MOST_COMPARED]
+        product = address.get("product", "")
+        example = "" if product else address.get("example", "")
         return cls(
             gender=gender,
-            product=address.get("product", ""),
-            example=address.get("example", ""),
-            photo=address.get("photo") == "yours",
+            product=product,
+            example=example,
+            photo=address.get("photo") == "yours" and not (product or example),
             part=_part(address.get("part", "")),
             whole=address.get("whole") == "yes",
             types=tuple(address.get_all("type")),
@@ -77,8 +79,8 @@ class View:
         said: dict[str, Any] = {
             "gender": str(self.gender),
             "product": self.product,
-            "example": self.example if not self.product else "",
-            "photo": "yours" if self.photo and not (self.product or self.example) else "",
+            "example": self.example,
+            "photo": "yours" if self.photo else "",
             "part": ",".join(map(str, self.part)) if self.part else "",
             "whole": "yes" if self.whole else "",
             "type": list(self.types),

@@ -6,8 +6,9 @@ from itertools import islice
 import numpy as np
 
 from fashrec.store import Event, What
+from fashrec.store.words import DAY
 from fashrec.taste.simulator.parameters import FROZEN, Parameters
-from fashrec.taste.simulator.shopper import DAY, draw_shopper
+from fashrec.taste.simulator.shopper import draw_shopper
 from fashrec.taste.simulator.sights import Sights
 
 

@@ -7,11 +7,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from fashrec.store.words import DAY
 from fashrec.taste.simulator.parameters import Parameters
 from fashrec.taste.simulator.sights import Sights
 
 What = Literal["view", "like", "dislike", "more-like-this"]
-DAY = 86_400.0
 
 
 @dataclass(frozen=True)
