@@ -16,7 +16,7 @@ ANNOY_FLAGS := $(ANNOY_FLAGS),-march=x86-64-v3
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow lint types check sample screenshots clean
+.PHONY: help setup run test test-slow lint types sample screenshots clean
 
 help:
 	@echo "make run     open the app (sets everything up the first time)"

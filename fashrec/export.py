@@ -39,7 +39,7 @@ def embed_catalogue(catalogue: Catalogue, settings: Settings, embedder: Embedder
     Raises:
         CatalogueError: not one photo can be used.
     """
-    outputs, problems = [], {}
+    built, outputs, problems = _built_models(settings, embedder), [], {}
     for at, result in enumerate(stream_catalogue(catalogue, settings, embedder, progress)):
         if isinstance(result, Embedded):
             outputs.append(result.trunk)
@@ -47,7 +47,6 @@ def embed_catalogue(catalogue: Catalogue, settings: Settings, embedder: Embedder
             problems[at] = f"unreadable photo: {result}"
     catalogue = catalogue.without(problems)
     trunk = np.stack(outputs)
-    built = _built_models(settings, embedder)
     positions, genders, vectors, models = [], [], [], {}
     for gender in GENDERS:
         rows = shelf_rows(catalogue.table, gender)

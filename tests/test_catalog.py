@@ -80,7 +80,7 @@ def test_an_unknown_gender_is_left_out_and_quoted_in_short(tmp_path: Path, word:
 
 
 def test_a_row_without_a_photo_is_left_out(tmp_path: Path) -> None:
-    assert reason(read_rows(tmp_path, row("a", image=""))) == "no photo: the row names none"
+    assert reason(read_rows(tmp_path, row("a", image=""))) == "no photo: there is no file images/a.jpg"
 
 
 @pytest.mark.parametrize("image", ["gone.jpg", "folder", "good.jpg/more.jpg"])

@@ -66,6 +66,13 @@ def test_paths_as_windows_writes_them_are_found(tmp_path: Path) -> None:
     assert read_catalogue(write_shop(tmp_path, content)).table["image"].tolist() == ["images/1.jpg"]
 
 
+def test_a_table_that_is_called_as_kaggles_is_the_shops_own_where_its_photos_are_mapped(tmp_path: Path) -> None:
+    write_shop(tmp_path, "id,gender,articleType\n1,Men,Shirts\n", "styles.csv")
+    (tmp_path / "fashrec.toml").write_text('photos = "pics"', encoding="utf-8")
+    catalogue = read_catalogue(tmp_path)
+    assert (catalogue.format, catalogue.table["image"].tolist()) == ("csv", ["pics/1.jpg"])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_each_usual_encoding_is_found(tmp_path: Path, encoding: str) -> None:
     assert titles(read_catalogue(write_shop(tmp_path, TABLE.encode(encoding)))) == TITLES

@@ -112,15 +112,16 @@ def _text(value: Any, ours: str) -> str:
 
 
 def _find_image(root: Path, photos: str, values: dict[str, str]) -> str:
-    """The photo a row names, below the mapping's photo folder; where it names none, `images/<product_id>.jpg` or so."""
+    """The photo a row names, below the mapping's photo folder; where it names none, `images/<product_id>.jpg` or so.
+
+    Where there is none of these either, the first that was looked for, so that who mends the table sees where.
+    """
     named = values.get("image", "").strip()
     if "\\" in named and FolderPhotos(root / photos).problem(named):
         named = named.replace("\\", "/")  # as Windows writes it
     folder = photos.strip("/")
     if named:
         return f"{folder}/{named}" if folder and "://" not in named else named
-    for suffix in (*SUFFIXES, *(suffix.upper() for suffix in SUFFIXES)):
-        guess = f"{folder or 'images'}/{values.get('product_id', '').strip()}{suffix}"
-        if not FolderPhotos(root).problem(guess):
-            return guess
-    return ""
+    suffixes = (*SUFFIXES, *(suffix.upper() for suffix in SUFFIXES))
+    guesses = [f"{folder or 'images'}/{values.get('product_id', '').strip()}{suffix}" for suffix in suffixes]
+    return next((guess for guess in guesses if not FolderPhotos(root).problem(guess)), guesses[0])

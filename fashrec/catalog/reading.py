@@ -134,8 +134,8 @@ def read_catalogue(
 
 
 def _find(root: Path, format: str, mapping: ColumnMapping) -> tuple[str, Path]:
-    """The format of a folder, and where its table is; a table that the mapping names is a shop's own."""
-    if format == "auto" and mapping.table:
+    """The format of a folder, and where its table is; it is a shop's own where the mapping names it, or its photos."""
+    if format == "auto" and (mapping.table or mapping.photos or "image" in mapping.columns):
         format = "csv"
     if format in ("auto", "fashion-images") and (table := fashion_images.find_table(root)):
         return "fashion-images", table

@@ -147,6 +147,7 @@ def look_for(photo: bytes, part: Part | None, whole: bool) -> Seen:
 @st.cache_data(max_entries=60, ttl=3600, show_spinner=False)
 def _look_for(digest: str, part: Part | None, whole: bool, _photo: bytes) -> Seen:
     pixels = photos.read_photo(_photo)
+    taken = False
     if part:
         height, width = pixels.shape[:2]
         left, top, right, bottom = (
@@ -154,12 +155,12 @@ def _look_for(digest: str, part: Part | None, whole: bool, _photo: bytes) -> See
         )
         cropped = pixels[top:bottom, left:right]
         if min(cropped.shape[:2]) >= photos.LEAST_SIDE:
-            pixels = cropped
+            pixels, taken = cropped, True
     cut = False
     if not whole:
         found = cutout.focus(pixels)
         pixels, cut = found.pixels, found.cut
-    return Seen(f"{digest} {part} {whole}", pixels, cut, part is not None)
+    return Seen(f"{digest} {part} {whole}", pixels, cut, taken)
 
 
 @st.cache_data(max_entries=60, ttl=3600, show_spinner=False)
