@@ -91,7 +91,7 @@ def show_feed(recommender: Recommender, gender: Gender, stock: Stock, profile: P
         [recommender.shelf.product(product_id) for product_id in ids],
         on_more=more_like,
         where="feed",
-        actions=taste.opinions(recommender, gender, "feed"),
+        actions=taste.opinions(recommender, gender, "feed", ids),
         notes={product_id: one.why for product_id, one in zip(ids, feed, strict=True)},
     )
     if product := st.session_state.pop("leave_for", ""):

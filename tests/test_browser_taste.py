@@ -89,6 +89,26 @@ def test_your_taste_stays_in_sight_beside_the_feed_and_stands_below_it_on_a_phon
         expect(heading).not_to_be_in_viewport()
 
 
+def test_a_like_of_a_match_fills_its_heart_moves_nothing_and_can_be_taken_back(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women&example=women-dress.webp")
+    card = page.locator("[class*='st-key-card-match-']").first
+    heart = card.locator("[class*='st-key-do-like-match-'] button:visible")
+    expect(card).to_be_visible()
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 0)")
+    heart.scroll_into_view_if_needed()
+    settled(page)
+    before = card.bounding_box()
+    drawn = heart.screenshot(style="[role=tooltip] { display: none; }")
+    heart.click()
+    expect(heart).to_have_accessible_name(re.compile("Liked. Take it back: "))
+    settled(page)
+    assert card.bounding_box() == before
+    assert heart.screenshot(style="[role=tooltip] { display: none; }") != drawn
+    heart.click()
+    expect(heart).to_have_accessible_name(re.compile(" Like "))
+    expect(heart.locator(".stMarkdownColoredText")).to_have_count(0)
+
+
 def test_what_is_kept_is_seen_taken_along_and_deleted(page: Page, address: str, tmp_path: Path) -> None:
     open_for_you(page, address, "Men")
     like(page)

@@ -258,6 +258,39 @@ class TestForYou:
         app.toggle(key="lean").set_value(False).run()
         assert matches(app) == plain
 
+    def test_a_like_of_a_match_is_shown_and_a_second_click_takes_it_back(self, settings: Settings) -> None:
+        app = open_page()
+        app.query_params["product"] = "w-blue-circle-0"
+        app = app.switch_page("pages/find_similar.py").run()
+        store, (first, other) = EventStore(settings.store), matches(app)[:2]
+
+        def said(what: str, product_id: str) -> bool:
+            return "Take it back" in app.button(key=f"do-{what}-match-{product_id}").label
+
+        assert not said("like", first)
+        app.button(key=f"do-like-match-{first}").click().run()
+        app.button(key=f"do-dislike-match-{other}").click().run()
+        assert (said("like", first), said("dislike", first)) == (True, False)
+        assert (said("like", other), said("dislike", other)) == (False, True)
+        app.button(key=f"do-dislike-match-{first}").click().run()  # another mind
+        assert (said("like", first), said("dislike", first)) == (False, True)
+        app.button(key=f"do-dislike-match-{first}").click().run()
+        assert (said("like", first), said("dislike", first)) == (False, False)
+        judged = [event["product_id"] for event in store.kept(ANNA)["events"] if event["what"] != "view"]
+        assert judged == [other]
+        app = app.switch_page("pages/for_you.py").run()
+        undo(app)
+        assert next(button for button in app.button if button.label == UNDO).disabled
+
+    def test_leaning_towards_ones_taste_has_its_place_before_there_is_any(self) -> None:
+        app = open_page()
+        app.session_state["taste_seen"] = {("Women", "w-blue-circle-0", What.VIEW)}  # else the look is a first taste
+        app.query_params["product"] = "w-blue-circle-0"
+        app = app.switch_page("pages/find_similar.py").run()
+        assert app.toggle(key="lean").disabled
+        app.button(key=f"do-like-match-{matches(app)[0]}").click().run()
+        assert not app.toggle(key="lean").disabled
+
     def test_a_damaged_store_is_said_and_the_feed_goes_on(self, settings: Settings) -> None:
         settings.store.write_bytes(b"this is no database" * 400)
         app = open_page()

@@ -109,6 +109,21 @@ def test_judgements_are_likes_and_dislikes_not_looks(store: EventStore) -> None:
     assert store.judgements("ben", "toys", "Women") == []
 
 
+def test_opinions_are_the_last_like_or_dislike_of_each_product_that_is_asked_about(store: EventStore) -> None:
+    now = time.time()
+    liked, disliked, *_ = store.record(
+        click(1, at=now - 9),
+        click(1, what=What.DISLIKE, at=now - 8),
+        click(1, what=What.VIEW, at=now - 7),
+        click(2, what=What.BASKET),
+        click(3, visitor="ben"),
+        click(4),
+    )
+    assert store.opinions("anna", "toys", "Women", ["p1", "p2", "p3"]) == {"p1": (What.DISLIKE, (liked, disliked))}
+    assert store.opinions("anna", "toys", "Men", ["p1"]) == {}
+    assert store.opinions("anna", "toys", "Women", []) == {}
+
+
 def test_deleting_a_visitor_leaves_no_row_and_no_trace_in_the_file(store: EventStore) -> None:
     store.record(click(1, visitor="secret-visitor-id"), click(2))
     store.set_by_hand("secret-visitor-id", "toys", "Women", 0.0, "colour:Red")

@@ -19,6 +19,7 @@ ASKED: dict[str, Callable[[EventStore], object]] = {
     "add_new": lambda store: store.add_new("toys", [_click()]),
     "of_visitor": lambda store: store.of_visitor(*ANNA),
     "judgements": lambda store: store.judgements(*ANNA),
+    "opinions": lambda store: store.opinions(*ANNA, ["p1", "p2"]),
     "undo": lambda store: store.undo("anna", 1),
     "set_by_hand": lambda store: store.set_by_hand(*ANNA, 0.0, "colour:red"),
     "by_hand": lambda store: store.by_hand(*ANNA),

@@ -13,7 +13,7 @@ from fashrec.store import said, tallies
 from fashrec.store.connection import PATIENCE, Connection
 from fashrec.store.said import Said
 from fashrec.store.tallies import Span
-from fashrec.store.words import DAY, LOOKS, Event, What
+from fashrec.store.words import DAY, LOOKS, Event, What, listed
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +90,25 @@ class EventStore:
         with self.connection.reading() as connection:
             rows = connection.execute(query, (visitor, catalogue, gender, MOST_UNDONE)).fetchall()
         return [number for (number,) in reversed(rows)]
+
+    def opinions(
+        self, visitor: str, catalogue: str, gender: str, product_ids: Collection[str]
+    ) -> dict[str, tuple[What, tuple[int, ...]]]:
+        """A visitor's last like or dislike of each of these products, with the numbers of all they gave it.
+
+        A product that they neither liked nor disliked is not in it.
+        """
+        query = (
+            f"SELECT product_id, what, id FROM event WHERE {OWN} "
+            f"AND product_id IN ({', '.join('?' * len(product_ids))}) "
+            f"AND what IN ({listed((What.LIKE, What.DISLIKE))}) ORDER BY at, id"
+        )
+        found: dict[str, tuple[What, tuple[int, ...]]] = {}
+        with self.connection.reading() as connection:
+            for product_id, what, number in connection.execute(query, (visitor, catalogue, gender, *product_ids)):
+                _, before = found.get(product_id, (what, ()))
+                found[product_id] = What(what), (*before, number)
+        return found
 
     def undo(self, visitor: str, number: int) -> Event | None:
         """Takes back a visitor's click of a number and returns it; None where it is gone or somebody else's."""

@@ -142,8 +142,9 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
     narrow(recommender, view)
     if view.product:
         taste.record_once(recommender, view.gender, view.product, What.VIEW)
+    shown = [match.product.product_id for match in answer.matches]
+    opinions = taste.opinions(recommender, view.gender, "match", shown, asked=view.product)
     taste.show_trouble()
-    opinions = taste.opinions(recommender, view.gender, "match", asked=view.product)
 
     def more_like(product_id: str) -> None:
         taste.record(recommender, view.gender, product_id, What.MORE)

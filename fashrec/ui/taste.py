@@ -1,7 +1,7 @@
 """Cached wrappers around store and taste, and the like and dislike buttons of a card."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -171,22 +171,46 @@ def show_trouble() -> None:
             st.warning(trouble, icon=":material/cloud_off:")
 
 
-def opinions(recommender: Recommender, gender: Gender, where: str, asked: str = "") -> Callable[[Product], None]:
-    """Draws like and dislike on a product's card."""
+def take_back(recommender: Recommender, gender: Gender, numbers: Sequence[int]) -> None:
+    """Takes back likes and dislikes of this visitor by their numbers."""
+    done = steps(recommender, gender)
+    try:
+        for number in numbers:
+            store().undo(visitor_id(), number)
+            if number in done:
+                done.remove(number)
+    except StoreError as error:
+        st.session_state[WRITING] = str(error)
+
+
+def opinions(
+    recommender: Recommender, gender: Gender, where: str, product_ids: Sequence[str], asked: str = ""
+) -> Callable[[Product], None]:
+    """Draws like and dislike on the card of one of these products: filled where it was said, to be taken back."""
+    said: dict[str, tuple[What, tuple[int, ...]]] = {}
+    try:
+        said = store().opinions(visitor_id(), catalogue_of(recommender), str(gender), product_ids)
+    except StoreError as error:
+        st.session_state[READING] = str(error)
 
     def draw(product: Product) -> None:
         name = in_markdown(name_of(product))
-        for what, icon, words in (
-            (What.LIKE, ":material/favorite:", f"Like {name}"),
-            (What.DISLIKE, ":material/thumb_down:", f"Not for me: {name}"),
+        last, numbers = said.get(product.product_id, (None, ()))
+        for what, icon, offer, on in (
+            (What.LIKE, ":material/favorite:", "Like", "Liked"),
+            (What.DISLIKE, ":material/thumb_down:", "Not for me:", "Not for me, you said"),
         ):
+            words = f"{on}. Take it back: {name}" if what == last else f"{offer} {name}"
             st.button(
-                f"{icon} :small[{words}]",
+                # The colour is what the style knows a filled icon by.
+                f"{f':primary[{icon}]' if what == last else icon} :small[{words}]",
                 key=f"do-{what}-{where}-{product.product_id}",
                 help=words,
                 type="tertiary",
-                on_click=record,
-                args=(recommender, gender, product.product_id, what, asked),
+                on_click=take_back if what == last else record,
+                args=(recommender, gender, numbers)
+                if what == last
+                else (recommender, gender, product.product_id, what, asked),
             )
 
     return draw
@@ -194,10 +218,19 @@ def opinions(recommender: Recommender, gender: Gender, where: str, asked: str = 
 
 def leaning_or_not(recommender: Recommender, gender: Gender, answer: Answer) -> tuple[Match, ...]:
     """The matches in the order of their looks, or leaning towards the visitor's taste where the switch says so."""
-    mine = profile(recommender, gender)
-    if mine.empty or not answer.matches:
+    if not answer.matches:
         return answer.matches
-    if not st.toggle("Lean towards my taste", key="lean", help="What fits your likes moves up among these matches."):
+    mine = profile(recommender, gender)
+    # It is there before there is any taste: coming with the first like, it would move the cards under the pointer.
+    wanted = st.toggle(
+        "Lean towards my taste",
+        key="lean",
+        disabled=mine.empty,
+        help="Like something first. What fits your likes then moves up among these matches."
+        if mine.empty
+        else "What fits your likes moves up among these matches.",
+    )
+    if mine.empty or not wanted:
         return answer.matches
     st.caption("Leaning towards your taste: what fits your likes stands further up than its looks alone would put it.")
     return lean(answer, stock(recommender, gender), mine, len(answer.matches))
