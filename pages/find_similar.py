@@ -71,7 +71,7 @@ def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
     waiting.empty()
     with panel, st.container(key="asking"):
         show_asked(recommender, view, photo, answer, seen)
-        place = st.container()
+        place = st.container(key="how-common")
         # Once something is asked, the ways to ask fold away, so that on a phone the matches follow at once.
         with st.expander("Ask about something else"):
             ask_controls(view)

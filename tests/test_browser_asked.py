@@ -66,6 +66,29 @@ def test_what_is_asked_about_stays_in_sight(page: Page, address: str) -> None:
     assert over == "IMG"
 
 
+@pytest.mark.parametrize("query", [DRESS, "?gender=Men&product=AW-1001"], ids=["photo", "product"])
+def test_the_first_match_begins_beside_what_is_asked_about_or_soon_below_it(
+    page: Page, address: str, query: str
+) -> None:
+    ask(page, address, query)
+    common = page.get_by_text("How common it is")
+    expect(common).to_be_visible()
+    asked, first, chart = (
+        one.bounding_box() for one in (page.locator(".st-key-asking img").first, cards(page, "match").first, common)
+    )
+    assert asked
+    assert first
+    assert chart
+    size = page.viewport_size or {"width": 0, "height": 0}
+    if size["width"] > 640:
+        assert first["x"] > asked["x"] + asked["width"]
+        assert chart["x"] == pytest.approx(asked["x"], abs=1)
+    else:
+        assert first["y"] < 1.4 * size["height"]
+        assert chart["y"] > first["y"] + first["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
 @WIDE
 def test_what_a_photo_is_taken_for_its_colours_and_how_common_it_is(page: Page, address: str) -> None:
     ask(page, address)

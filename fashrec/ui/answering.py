@@ -46,7 +46,8 @@ def show_asked(
     recommender: Recommender, view: View, photo: bytes | None, answer: Answer | None, seen: Seen | None
 ) -> None:
     """What is asked about: its picture, what it is taken for, its colours; and the ways back."""
-    st.markdown("**You asked about**")
+    with st.container(key="you-asked"):
+        st.markdown("**You asked about**")
     with st.container(key="asked-photo" if photo else "asked", gap="small"):
         if answer and (picture := _picture(recommender, answer, seen)):
             st.image(picture, alt=_name(answer), width="stretch")
@@ -74,8 +75,9 @@ def _name(answer: Answer) -> str:
 
 def _say_what_it_is(recommender: Recommender, answer: Answer, seen: Seen | None) -> None:
     if answer.product:
-        st.html(_facts(answer.product))
+        look = look_of_product(key_of(recommender), answer.product.product_id, recommender)
     else:
+        look = look_of_photo(seen.key, seen) if seen else None
         guesses = [guess for guess in (answer.product_type, answer.colour) if guess]
         words = "<br>".join(
             f"{guess.sure.capitalize()} <b>{in_html(guess.value)}</b> ({guess.share:.0%} of their votes)"
@@ -85,12 +87,17 @@ def _say_what_it_is(recommender: Recommender, answer: Answer, seen: Seen | None)
             st.html(f'<div class="seen">Taken for, by the products most like it:<br>{words}</div>')
         else:
             st.html('<div class="seen">Too unlike everything here to say what it is.</div>')
-    if answer.product:
-        look = look_of_product(key_of(recommender), answer.product.product_id, recommender)
-    else:
-        look = look_of_photo(seen.key, seen) if seen else None
-    if look:
-        st.html(palette_bar(look.palette))
+    more = (_facts(answer.product) if answer.product else "") + (palette_bar(look.palette) if look else "")
+    if more:
+        # Folded on a phone alone, where the matches would otherwise begin far below; see the style.
+        st.html(f'<details class="more"><summary>{_in_short(answer.product)}</summary>{more}</details>')
+
+
+def _in_short(product: Product | None) -> str:
+    if product is None:
+        return "Its colours"
+    told = (price_in_words(product), product.product_type, product.colour)
+    return " · ".join(in_html(one) for one in told if one) or "What is known of it"
 
 
 def _facts(product: Product) -> str:
