@@ -14,7 +14,7 @@ from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
-from fashrec.ui.resources import get_showcase, key_of, open_recommender, refused
+from fashrec.ui.resources import get_showcase, key_of, open_recommender
 from fashrec.ui.top import begin_at_the_top
 from fashrec.ui.trail import show_trail
 from fashrec.ui.view import OF_ONE_SHELF, View, left_behind
@@ -52,11 +52,6 @@ def main() -> None:
 
 def question(recommender: Recommender, view: View, photo: bytes | None) -> None:
     """What is asked about, beside its matches."""
-    # Before anything is drawn: taken away again, it would take the page's height along, and the page would jump.
-    if photo is not None and (refusal := refused(photo)):
-        st.error(in_markdown(refusal, 2000), icon=":material/broken_image:")
-        first_view(recommender, view.asking())
-        return
     panel, results = st.columns([1.2, 2.9], gap="large")
     answer = seen = problem = None
     waiting = results.empty()

@@ -200,6 +200,11 @@ def test_a_file_of_another_kind_or_too_large_is_refused_in_words(
     page.set_input_files("input[type=file]", sent)
     expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_role("heading", name="Or pick a product for Women")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name=f"Remove {name}").click()
+    expect(page.get_by_text(said)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Or pick a product for Women")).to_be_visible()
+    assert "photo=" not in page.url
 
 
 def test_up_to_four_products_stand_side_by_side(page: Page, address: str) -> None:

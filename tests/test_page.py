@@ -107,6 +107,22 @@ class TestFindSimilar:
         app.get("file_uploader")[0].upload("photo.png", content, "image/png").run()
         assert not app.exception
         assert said in app.error[0].value
+        assert "photo" not in app.session_state
+        assert "photo" not in app.query_params
+        app.get("file_uploader")[0].set_value(None).run()
+        assert not app.error
+
+    def test_a_bad_upload_leaves_the_question_before_it(self, tmp_path: Path) -> None:
+        path = tmp_path / "photo.png"
+        toy_photo("yellow", "circle", 0.95).save(path)
+        app = open_page(gender="Women")
+        app.get("file_uploader")[0].upload("photo.png", path.read_bytes(), "image/png").run()
+        app.get("file_uploader")[0].upload("papers.pdf", b"%PDF-1.7", "application/pdf").run()
+        assert "is not a JPEG" in app.error[0].value
+        assert titles(app, "match")[0].startswith("yellow circle")
+        app.get("file_uploader")[0].set_value(None).run()
+        assert not app.error
+        assert titles(app, "match")[0].startswith("yellow circle")
 
     def test_a_link_made_with_a_photo_asks_for_it_again(self) -> None:
         app = open_page(gender="Women", photo="yours")

@@ -9,10 +9,20 @@ from streamlit_cropper import st_cropper
 from fashrec import photos
 from fashrec.catalog import SAMPLE
 from fashrec.errors import PhotoError
+from fashrec.plain_text import in_markdown
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
 from fashrec.ui.parts import name_of, naming
-from fashrec.ui.resources import example_file, example_photos, get_showcase, key_of, look_for, suggested_part, thumbnail
+from fashrec.ui.resources import (
+    example_file,
+    example_photos,
+    get_showcase,
+    key_of,
+    look_for,
+    refused,
+    suggested_part,
+    thumbnail,
+)
 from fashrec.ui.view import Part, View
 
 # More than can be read, so that what can't is refused in words that say what to do, not by a red file name.
@@ -20,6 +30,7 @@ TAKEN = ["image", "pdf", "heic", "heif", "avif", "svg", "psd", "zip", "txt", "do
 MOST_SENT_MB = 25
 WAYS = {"upload": "Upload", "camera": "Camera"}
 CROP_SIDE = 420
+REFUSED = "photo_refused"
 MOST_EXAMPLES = 6
 SHOWN_OFF = 2  # products that the first view shows with their look-alikes
 
@@ -35,9 +46,9 @@ def ask_controls(view: View) -> None:
         format_func=lambda way: f":material/{'upload' if way == 'upload' else 'photo_camera'}: {WAYS[way]}",
     )
     if way == "camera":
-        st.camera_input("Photograph one product", key="camera", on_change=_take, args=(view, "camera"))
+        _say_refusal(way, st.camera_input("Photograph one product", key=way, on_change=_take, args=(view, way)))
         return
-    st.file_uploader(
+    sent = st.file_uploader(
         "A photo of one product: drop it here, or choose a file",
         type=TAKEN,
         max_upload_size=MOST_SENT_MB,
@@ -45,20 +56,37 @@ def ask_controls(view: View) -> None:
         on_change=_take,
         args=(view, "upload"),
     )
+    _say_refusal("upload", sent)
     st.caption("JPEG, PNG or WebP, up to 10 MB. It is not kept.")
 
 
 def _take(view: View, way: str) -> None:
-    """Keeps a photo for this visit and asks about it; taking it away goes back to browsing."""
+    """Keeps a photo for this visit and asks about it; taking it away goes back to browsing.
+
+    One that is refused changes no question, and nothing of it is kept.
+    """
     given = st.session_state[way]
-    if given is not None:
-        # A link with somebody's photo keeps what it was narrowed to.
-        same = view.photo and "photo" not in st.session_state
-        st.session_state["photo"] = given.read(photos.MOST_BYTES + 1)
-        (view if same else view.asking(photo=True)).go()
-    elif view.photo:
-        st.session_state.pop("photo", None)
-        view.asking().go()
+    was_refused = st.session_state.pop(REFUSED, None)
+    if given is None:
+        if view.photo and not was_refused:
+            st.session_state.pop("photo", None)
+            view.asking().go()
+        return
+    photo = given.read(photos.MOST_BYTES + 1)
+    if why := refused(photo):
+        st.session_state[REFUSED] = (way, why)
+        return
+    # A link with somebody's photo keeps what it was narrowed to.
+    same = view.photo and "photo" not in st.session_state
+    st.session_state["photo"] = photo
+    (view if same else view.asking(photo=True)).go()
+
+
+def _say_refusal(way: str, given: object) -> None:
+    """Why what was given this way is no photo, for as long as it is there."""
+    refused_way, why = st.session_state.get(REFUSED, ("", ""))
+    if given is not None and refused_way == way:
+        st.error(in_markdown(why, 2000), icon=":material/broken_image:")
 
 
 def show_examples(recommender: Recommender, view: View, where: str) -> None:
