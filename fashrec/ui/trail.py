@@ -16,7 +16,8 @@ LONGEST = 10
 def show_trail(recommender: Recommender, view: View) -> None:
     """Adds what is asked about to the trail of this visit and draws it, where it leads anywhere."""
     trail: list[View] = st.session_state.setdefault("trail", [])
-    here = replace(View(view.gender), product=view.product, example=view.example, photo=view.photo)
+    asked = view.asking(product=view.product, example=view.example, photo=view.photo)
+    here = replace(asked, part=view.part, whole=view.whole)
     at = next((i for i, step in enumerate(trail) if _same(step, here)), None)
     if at is None:
         came_from = st.session_state.get("trail_at", len(trail) - 1)
@@ -24,6 +25,7 @@ def show_trail(recommender: Recommender, view: View) -> None:
         trail.append(here)
         del trail[:-LONGEST]
         at = len(trail) - 1
+    trail[at] = here  # with the part that is asked about now
     st.session_state["trail_at"] = at
     if len(trail) < 2:
         return
@@ -41,6 +43,13 @@ def show_trail(recommender: Recommender, view: View) -> None:
                     st.button(
                         f"Back to {in_markdown(name)}", key=f"back-{i}", on_click=View.go, args=(back,), type="tertiary"
                     )
+
+
+def back_to_photo(view: View) -> View:
+    """The question about the visitor's own photo, about the part of it that was asked about last."""
+    step = next((step for step in st.session_state.get("trail", []) if step.photo), None)
+    photo = view.asking(photo=True)
+    return replace(photo, part=step.part, whole=step.whole) if step else photo
 
 
 def _same(one: View, other: View) -> bool:
