@@ -214,6 +214,9 @@ def test_up_to_four_products_stand_side_by_side(page: Page, address: str) -> Non
         expect(page.get_by_text(f"To compare ({position + 1} of 4)")).to_be_visible()
         settle(page)
     expect(cards(page, "match").nth(4).get_by_role("button", name="Compare ")).to_be_disabled()
+    tray = page.locator(".st-key-tray").bounding_box()
+    assert tray
+    assert tray["height"] < 120  # one line of names above the buttons, or beside them
     page.get_by_role("button", name="Side by side").click()
     table = page.locator(".compared table")
     expect(table.locator("thead th img")).to_have_count(4)
