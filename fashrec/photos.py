@@ -116,6 +116,18 @@ def _check_size(image: Image.Image) -> None:
             f"The photo is {image.width}×{image.height} pixels, too small to see a product. "
             f"It needs at least {LEAST_SIDE} a side."
         )
+    # What is read of it is a strip of fewer pixels, and whoever opens that again would name a size nobody sent.
+    if min(_read_as(image.size)) < LEAST_SIDE:
+        raise PhotoError(
+            f"The photo is {image.width}×{image.height} pixels, too narrow to see a product. Crop it to the product: "
+            f"one side needs at least 1/{LONGEST_SIDE // LEAST_SIDE} of the other."
+        )
+
+
+def _read_as(size: tuple[int, int]) -> tuple[int, int]:
+    """The width and height that a photo is read as."""
+    scale = min(1.0, LONGEST_SIDE / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -125,9 +137,7 @@ def _upright(image: Image.Image) -> Image.Image:
     if upright.mode == "P":
         upright = upright.copy()  # a copy gets a palette where it lacks one
     if max(upright.size) > LONGEST_SIDE:
-        scale = LONGEST_SIDE / max(upright.size)
-        size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
-        upright = _flatten(upright).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+        upright = _flatten(upright).resize(_read_as(upright.size), Image.Resampling.BICUBIC, reducing_gap=2.0)
     return _flatten(upright)
 
 

@@ -58,6 +58,7 @@ class TestFindSimilar:
         assert len(titles(app, "browse")) == 12
         assert len(titles(app, "shown0")) == 6
         assert len(app.get("file_uploader")) == 1
+        assert "no ending such as .jpg, or it is over 25 MB" in texts(app)
 
     def test_a_link_to_a_product_shows_its_look_alikes(self) -> None:
         app = open_page(gender="Women", product="w-red-square-0")

@@ -149,7 +149,7 @@ def test_an_image_that_is_given_is_not_changed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG"])
 @pytest.mark.parametrize(
-    ("size", "shape"), [((2048, 1024), (512, 1024)), ((1000, 3000), (1024, 341)), ((16, 4096), (1024, 4))]
+    ("size", "shape"), [((2048, 1024), (512, 1024)), ((1000, 3000), (1024, 341)), ((64, 4096), (1024, 16))]
 )
 def test_a_large_photo_is_made_smaller_in_its_proportions(
     size: tuple[int, int], shape: tuple[int, int], format: str
@@ -158,6 +158,14 @@ def test_a_large_photo_is_made_smaller_in_its_proportions(
     assert pixels.shape == (*shape, 3)
     assert max(pixels.shape) == LONGEST_SIDE
     assert shows(pixels, RED)
+
+
+@pytest.mark.parametrize("size", [(5000, 20), (20, 5000)])
+def test_a_strip_is_refused_with_its_own_size(size: tuple[int, int]) -> None:
+    with pytest.raises(PhotoError, match=rf"{size[0]}×{size[1]} pixels, too narrow.*Crop it"):
+        read_photo(encode(plain(size=size)))
+    narrowest = read_photo(encode(plain(size=(5000, 79))))
+    assert read_photo(encode(Image.fromarray(narrowest))).shape == (LEAST_SIDE, LONGEST_SIDE, 3)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (LEAST_SIDE - 1, 400), (400, LEAST_SIDE - 1)])

@@ -57,7 +57,10 @@ def ask_controls(view: View) -> None:
         args=(view, "upload"),
     )
     _say_refusal("upload", sent)
-    st.caption("JPEG, PNG or WebP, up to 10 MB. It is not kept.")
+    st.caption(
+        "JPEG, PNG or WebP, up to 10 MB. It is not kept. A red sign beside a file: its name has no ending such as "
+        f".jpg, or it is over {MOST_SENT_MB} MB."
+    )
 
 
 def _take(view: View, way: str) -> None:
