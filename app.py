@@ -8,7 +8,7 @@ from fashrec.ui.style import apply_style
 from fashrec.ui.uploads import keep_uploads
 from fashrec.ui.visitor import meet_visitor
 
-st.set_page_config(page_title="fashrec", page_icon=str(ASSETS / "icon.png"), layout="wide")
+st.set_page_config(page_icon=str(ASSETS / "icon.png"), layout="wide")
 apply_style()
 say_entered()
 keep_uploads()
@@ -21,4 +21,6 @@ pages = [
     st.Page("pages/looks.py", title="Looks", icon=":material/palette:"),
     st.Page("pages/quality.py", title="Quality", icon=":material/verified:"),
 ]
-st.navigation(pages, position="top").run()
+page = st.navigation(pages, position="top")
+st.set_page_config(page_title=f"{page.title} · fashrec")
+page.run()

@@ -173,3 +173,16 @@ def test_a_photo_from_the_camera_is_asked_about(page: Page, address: str) -> Non
     page.get_by_role("button", name="Take Photo").click()
     page.wait_for_url(re.compile("photo=yours"))
     expect(page.get_by_role("heading", name="most like your photo")).to_be_visible()
+
+
+@WIDE
+def test_each_page_is_told_apart_by_its_title(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women")
+    expect(page).to_have_title("Find similar · fashrec")
+    for name in ("For you", "Dataset", "Trends", "Looks", "Quality"):
+        page.get_by_role("link", name=name).first.click()
+        expect(page).to_have_title(f"{name} · fashrec")
+        settle(page)
+        expect(page).to_have_title(f"{name} · fashrec")
+    page.go_back()
+    expect(page).to_have_title("Looks · fashrec")
