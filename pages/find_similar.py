@@ -138,7 +138,7 @@ def browse(recommender: Recommender, view: View) -> None:
     if not found.products:  # a page past the last
         replace(view, page=1).go()
         st.rerun()
-    st.caption(f"{found.total:,} products")
+    st.caption(f"{found.total:,} products" if found.total > 1 else "1 product")
     cards(
         recommender,
         found.products,

@@ -169,6 +169,8 @@ class TestFindSimilar:
         app = open_page(gender="Women")
         app.text_input(key="words").set_value("blue stripes").run()
         assert {title.rsplit(" ", 1)[0] for title in titles(app, "browse")} == {"blue stripes"}
+        app.text_input(key="words").set_value("w-blue-stripes-3").run()
+        assert "\n1 product\n" in f"{texts(app)}\n"
         app.text_input(key="words").set_value("zeppelin").run()
         assert "No product has these words" in texts(app)
 

@@ -206,6 +206,38 @@ def test_browse_finds_all_words_in_any_case(recommender: Recommender) -> None:
     assert recommender.browse(WOMEN, "zeppelin").total == 0
 
 
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("Women's Dress", ["womens dress", "women's dress", "women’s  DRESS", "women dress"]),
+        ("Womens Dress", ["women's dress"]),
+        ("Plain T-Shirt", ["tshirt", "t-shirt", "T shirt", "t‑shirt", "plain,shirt"]),
+        ("Plain T Shirt", ["tshirt", "T-shirt"]),
+        ("Plain Tshirt", ["t shirt"]),
+        ("Grey Coat", ["gray coat", "a grey coat"]),
+        ("Crème Gürtel", ["crème", "CRE\u0300ME", "gürtel"]),
+    ],
+)
+def test_spellings_that_people_mix_find_the_same(recommender: Recommender, title: str, asked: list[str]) -> None:
+    renamed = titled(recommender, title)
+    for words in asked:
+        assert [one.product_id for one in renamed.browse(WOMEN, words).products] == ["w-red-square-0"], words
+
+
+def test_what_is_spelt_otherwise_is_not_found(recommender: Recommender) -> None:
+    renamed = titled(recommender, "Tall Shirt")
+    for words in ("t shirt", "t-shirt", "tall!coat", "!!!", "crême"):
+        assert renamed.browse(WOMEN, words).total == 0, words
+
+
+def titled(recommender: Recommender, title: str) -> Recommender:
+    """The toys, where the first red square has another title."""
+    own = recommender.shelf.gender(WOMEN)
+    named = own.table["title"].where(own.table["product_id"] != "w-red-square-0", title)
+    shelf = replace(own, table=own.table.assign(title=named))
+    return Recommender(replace(recommender.shelf, genders={WOMEN: shelf}), recommender.embedder)
+
+
 def test_browsing_in_parts_shows_everything_once(recommender: Recommender) -> None:
     parts = [recommender.browse(WOMEN, start=start, count=20) for start in range(0, 80, 20)]
     assert {part.total for part in parts} == {74}

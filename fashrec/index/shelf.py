@@ -20,6 +20,7 @@ from fashrec.index.annoy_index import AnnoyIndex, annoy_problem
 from fashrec.index.contract import VectorIndex
 from fashrec.index.exact import ExactIndex
 from fashrec.index.manifest import Closeness, GenderEntry, Manifest
+from fashrec.index.searching import as_searched
 from fashrec.measure.look import Look
 from fashrec.photos import read_photo_bytes
 from fashrec.settings import ASSETS
@@ -73,8 +74,10 @@ class GenderShelf:
 
     @cached_property
     def searched(self) -> pd.Series:
-        """The text of each row that a search by words looks through, in small letters."""
-        return (self.table["title"] + " " + self.table["product_type"] + " " + self.table["product_id"]).str.casefold()
+        """The text of each row that a search by words looks through, as `as_searched` spells it."""
+        return (self.table["title"] + " " + self.table["product_type"] + " " + self.table["product_id"]).map(
+            as_searched
+        )
 
     @cached_property
     def choices(self) -> dict[str, list[str]]:

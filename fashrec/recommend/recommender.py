@@ -13,6 +13,7 @@ from fashrec.embedding import Embedder
 from fashrec.errors import FashrecError, NotFound
 from fashrec.index import GenderShelf, Neighbours, Shelf
 from fashrec.index.contract import nearest_first, true_distances
+from fashrec.index.searching import as_searched
 from fashrec.photos import Photo, fit, open_photo
 from fashrec.recommend.answers import NO_FILTERS, STEPS, Answer, Browsed, Filters, Guess, Match
 from fashrec.recommend.reasons import LOOKS, NOT_CLOSE, Shows, closeness_in_words, reasons_for, vote
@@ -129,14 +130,15 @@ class Recommender:
     def browse(self, gender: Gender, words: str = "", start: int = 0, count: int = 12) -> Browsed:
         """Products of a gender whose title, type or id has all of the words, in a fixed order that mixes kinds.
 
-        Of several pictures of one thing the first is shown.
+        Spellings that people mix are one, as `as_searched` says. Of several pictures of one thing the first is shown.
 
         Raises:
             NotFound: there is nothing for this gender.
         """
         shelf = self.shelf.gender(gender)
         rows = np.random.default_rng(0).permutation(len(shelf))
-        for word in words.casefold().split():
+        # Signs alone, in which there is nothing to search for, are in no product's words: they find none, not all.
+        for word in as_searched(words).split() or words.split():
             rows = rows[shelf.searched.iloc[rows].str.contains(word, regex=False).to_numpy()]
         rows = rows[_first_of_each(shelf.things[rows])]
         return Browsed(len(rows), tuple(shelf.product(row) for row in rows[start : start + count]))
