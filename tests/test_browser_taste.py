@@ -122,6 +122,7 @@ def test_what_is_kept_is_seen_taken_along_and_deleted(page: Page, address: str, 
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
 
     page.get_by_role("button", name="Delete all of it").click()
+    page.get_by_role("button", name="Yes, delete it").click()
     expect(page.get_by_role("heading", name="Popular and varied, to begin with")).to_be_visible()
     expect(page.get_by_text("This or that? 1 of 5")).to_be_visible()
     settled(page)

@@ -224,6 +224,8 @@ class TestForYou:
         like(app, feed(app)[0])
         assert EventStore(settings.store).kept(ANNA)["events"]
         open_what_is_kept(app)
+        asking = next(part for part in app.get("popover") if part.proto.popover.label == "Delete all of it")
+        assert [button.key for button in asking.button] == ["do-delete"]
         app.button(key="do-delete").click().run()
         assert EventStore(settings.store).kept(ANNA) == {"events": [], "set_by_hand": []}
         assert any("This or that?" in part.value for part in app.subheader)

@@ -120,7 +120,9 @@ def what_is_kept(recommender: Recommender, gender: Gender) -> None:
             "Download it", lambda: json.dumps(kept, indent=1, ensure_ascii=False), "fashrec-about-me.json",
             "application/json", on_click="ignore",
         )  # fmt: skip
-        st.button("Delete all of it", key="do-delete", icon=":material/delete:", on_click=delete)
+        with st.popover("Delete all of it", icon=":material/delete:"):
+            st.write("Delete your clicks and what you set, for all genders and catalogues? Nothing brings them back.")
+            st.button("Yes, delete it", key="do-delete", on_click=delete)
 
 
 def table(rows: list[dict[str, Any]], title: str) -> None:
