@@ -15,6 +15,7 @@ from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import open_recommender, thumbnail
+from fashrec.ui.top import begin_at_the_feed
 from fashrec.ui.visitor import visitor_id
 from fashrec.ui.your_taste import your_taste
 
@@ -76,11 +77,19 @@ def show_feed(recommender: Recommender, gender: Gender, stock: Stock, profile: P
     if not feed and shown:
         shown.clear()
         feed = make_feed(stock, profile, taste.moment(recommender, gender))
-    st.subheader("Popular and varied, to begin with" if profile.empty else "Picked for you")
+    begin_at_the_feed(st.session_state.get("feed_turns", 0))
+    with st.container(key="feed", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader("Popular and varied, to begin with" if profile.empty else "Picked for you", width="content")
+        undo_button(recommender, gender, "do-undo-above")
     if not feed:
         st.info(f"You have judged all there is for {gender}. Start over to see it again.")
         return
     ids = [str(stock.product_ids[one.row]) for one in feed]
+    taste.in_places(ids)
+
+    def others() -> None:
+        shown.extend(one.row for one in feed)
+        st.session_state["feed_turns"] = st.session_state.get("feed_turns", 0) + 1
 
     def more_like(product_id: str) -> None:
         taste.record(recommender, gender, product_id, What.MORE)
@@ -97,11 +106,16 @@ def show_feed(recommender: Recommender, gender: Gender, stock: Stock, profile: P
     if product := st.session_state.pop("leave_for", ""):
         st.switch_page("pages/find_similar.py", query_params={"gender": str(gender), "product": product})
     with st.container(horizontal=True):
-        st.button("Show me others", icon=":material/refresh:", on_click=lambda: shown.extend(one.row for one in feed))
-        st.button(
-            "Undo the last click", icon=":material/undo:", on_click=taste.undo, args=(recommender, gender),
-            disabled=not taste.steps(recommender, gender),
-        )  # fmt: skip
+        st.button("Show me others", icon=":material/refresh:", on_click=others)
+        undo_button(recommender, gender, "do-undo")
+
+
+def undo_button(recommender: Recommender, gender: Gender, key: str) -> None:
+    """Takes back the last click within a gender."""
+    st.button(
+        "Undo the last click", icon=":material/undo:", key=key, on_click=taste.undo, args=(recommender, gender),
+        disabled=not taste.steps(recommender, gender),
+    )  # fmt: skip
 
 
 enter_by_app()

@@ -109,6 +109,24 @@ def test_a_like_of_a_match_fills_its_heart_moves_nothing_and_can_be_taken_back(p
     expect(heart.locator(".stMarkdownColoredText")).to_have_count(0)
 
 
+def test_other_suggestions_begin_at_the_top_of_the_feed_and_a_like_does_not(page: Page, address: str) -> None:
+    open_for_you(page, address, "Women")
+    first = settled(page)
+    heading = page.get_by_role("heading", name="Popular and varied, to begin with")
+    for _ in range(2):
+        page.get_by_role("button", name="Show me others").click()
+        expect(feed(page).first).not_to_have_text(first[0])
+        first = settled(page)
+        expect(heading).to_be_in_viewport()
+        assert 50 < (heading.bounding_box() or {})["y"] < 200, "at the top, and not under the header"
+    tenth = feed(page).nth(9)
+    title = tenth.text_content() or ""
+    page.locator("[class*='st-key-do-like-feed-'] button:visible").nth(9).click()
+    expect(tenth).not_to_have_text(title)
+    settled(page)
+    expect(page.get_by_role("heading", name="Picked for you")).not_to_be_in_viewport()
+
+
 def test_what_is_kept_is_seen_taken_along_and_deleted(page: Page, address: str, tmp_path: Path) -> None:
     open_for_you(page, address, "Men")
     like(page)

@@ -14,6 +14,12 @@ ANNA = "a" * 32
 UNDO = "Undo the last click"
 
 
+@pytest.fixture(autouse=True)
+def as_slowly_as_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clicks that follow one another at once are each meant."""
+    monkeypatch.setattr("fashrec.ui.taste.TWICE", 0.0)
+
+
 def open_page(visitor: str = ANNA) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["visitor"] = visitor
@@ -125,6 +131,26 @@ class TestForYou:
         first = feed(app)
         next(button for button in app.button if button.label == "Show me others").click().run()
         assert not set(first) & set(feed(app))
+
+    def test_a_second_quick_click_at_one_place_judges_nothing(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("fashrec.ui.taste.TWICE", 1e9)  # seconds, so that all clicks are quick
+        app = open_page()
+        like(app, first := feed(app)[2])
+        app.button(key=f"do-dislike-feed-{feed(app)[2]}").click().run()
+        like(app, elsewhere := feed(app)[5])
+        kept = EventStore(settings.store).kept(ANNA)["events"]
+        assert [event["product_id"] for event in kept] == [first, elsewhere]
+
+    def test_one_can_undo_above_the_feed_and_below_it(self, settings: Settings) -> None:
+        app = open_page()
+        both = [button.key for button in app.button if button.label == UNDO]
+        assert len(both) == 2
+        for key in both:
+            like(app, feed(app)[0])
+            app.button(key=key).click().run()
+            assert EventStore(settings.store).kept(ANNA)["events"] == []
 
     def test_a_mere_look_ends_no_pairs_and_is_told_as_a_look(self, settings: Settings) -> None:
         look = Event(ANNA, "toys", "Women", "w-red-square-0", What.VIEW, "", time.time())

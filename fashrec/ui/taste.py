@@ -23,6 +23,8 @@ from fashrec.ui.visitor import visitor_id
 
 READING, WRITING = "store_not_read", "store_not_written"
 DONE = "taste_done"
+PLACES, JUST_JUDGED = "feed_places", "feed_just_judged"
+TWICE = 1.0  # seconds within which a second click at one place was meant for what stood there before
 
 Step = int | tuple[tuple[str, ...], float]  # a click's number, or leanings and what they were set to before
 
@@ -114,8 +116,27 @@ def steps(recommender: Recommender, gender: Gender) -> list[Step]:
     return by_shelf[mine]
 
 
+def in_places(product_ids: Sequence[str]) -> None:
+    """Says which products stand where in a list that closes up behind the one that is judged."""
+    st.session_state[PLACES] = {product_id: place for place, product_id in enumerate(product_ids)}
+
+
+def _slid_under_the_pointer(product_id: str, what: What) -> bool:
+    """Whether what is judged was just judged already, or has only just come to the place of what was."""
+    if what not in (What.LIKE, What.DISLIKE):
+        return False
+    now, place = time.monotonic(), st.session_state.get(PLACES, {}).get(product_id, product_id)
+    *before, when = st.session_state.get(JUST_JUDGED, (0.0,))
+    if now - when < TWICE and {product_id, place} & set(before):
+        return True
+    st.session_state[JUST_JUDGED] = (product_id, place, now)
+    return False
+
+
 def record(recommender: Recommender, gender: Gender, product_id: str, what: What, asked: str = "") -> None:
     """Keeps a click of this visitor; trouble with the store is shown, and the page goes on."""
+    if _slid_under_the_pointer(product_id, what):
+        return
     event = Event(visitor_id(), catalogue_of(recommender), str(gender), product_id, what, asked, time.time())
     done = steps(recommender, gender)
     try:
