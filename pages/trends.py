@@ -23,6 +23,7 @@ from fashrec.taste.trends import (
     weekly,
 )
 from fashrec.ui import taste
+from fashrec.ui.address import arrived, held, keep_going
 from fashrec.ui.charts import bar_height, chart
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
@@ -59,7 +60,8 @@ def main() -> None:
         st.warning("These figures include simulated shoppers. Take them out: `fashrec shoppers --remove`")
     mark = " (simulated shoppers)" if judgements.simulated else ""
     present = [kind for kind in KINDS if kind in stock.labels]
-    kind = st.segmented_control("By", present, default=present[0], required=True, format_func=KINDS.__getitem__)
+    by = held("by", present, present[0])
+    kind = st.segmented_control("By", present, required=True, format_func=KINDS.__getitem__, **by) or present[0]
     name = KINDS[kind].lower()
     found = trends(judgements, stock, kind)
     if found:
@@ -130,4 +132,6 @@ def by_week(lines: Weekly) -> pd.DataFrame:
 
 
 enter_by_app()
+keep_going("trends")
 main()
+arrived()

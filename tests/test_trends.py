@@ -5,15 +5,18 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
 from fashrec.build import Built
 from fashrec.catalog import Gender
+from fashrec.measure.trend_charts import with_intervals
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What, monday, week_of
@@ -280,3 +283,30 @@ def test_every_chart_says_that_shoppers_are_simulated(page: AppTest, settings: S
     (shaded,) = by_week["layout"]["shapes"]
     begun = by_week["data"][0]["x"][-1]
     assert shaded["x0"] < begun < shaded["x1"]
+    axis = by_week["layout"]["xaxis"]
+    assert date.fromisoformat(axis["tick0"][:10]).weekday() == 0
+    assert axis["dtick"] % axis["minor"]["dtick"] == 0
+    assert axis["minor"]["dtick"] == 1000 * 7 * DAY
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.92, 1.08), (0.7, 1.2), (0.55, 1.9), (0.2, 4.0), (0.01, 1.0)])
+def test_an_axis_of_ratios_has_ticks_between_its_ends(low: float, high: float) -> None:
+    table = pd.DataFrame({"name": ["a"], "times": [1.0], "low": [low], "high": [high], "verdict": ["not sure"]})
+    ticks = with_intervals(table, "times", "times as much", log=True).layout.xaxis.tickvals
+    assert 1 in ticks
+    assert sum(low <= tick <= high for tick in ticks) > 2
+
+
+def test_a_link_opens_what_it_counts_by(page: AppTest, settings: Settings) -> None:
+    like = Event("a", "toys", "Women", "w-red-square-0", What.LIKE, "", time.time())
+    EventStore(settings.store).record(like)
+    app = page.run().switch_page("pages/trends.py").run()
+    app.segmented_control(key="by").set_value("price").run()
+    assert app.query_params["by"] == "price"
+    linked = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    linked.query_params.update({"gender": "Women", "by": "price"})
+    linked = linked.switch_page("pages/trends.py").run()
+    assert linked.segmented_control(key="by").value == "price"
+    assert any("How liked prices are" in part.proto.body for part in linked.get("html"))
+    linked.segmented_control(key="by").set_value("type").run()
+    assert "by" not in linked.query_params
