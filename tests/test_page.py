@@ -174,6 +174,13 @@ class TestFindSimilar:
         app.text_input(key="words").set_value("zeppelin").run()
         assert "No product has these words" in texts(app)
 
+    def test_the_price_filter_says_which_money(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        slider = open_page(gender="Women", product="w-red-square-0").slider(key="price")
+        assert (slider.label, slider.proto.format) == ("Price", "€%d")
+        monkeypatch.setattr("fashrec.ui.narrowing.SIGNS", {})
+        slider = open_page(gender="Women", product="w-red-square-0").slider(key="price")
+        assert (slider.label, slider.proto.format) == ("Price, EUR", "%d")
+
 
 @pytest.mark.usefixtures("toy_shop")
 class TestWandering:

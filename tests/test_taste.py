@@ -278,3 +278,22 @@ def test_a_last_word_counts(stock: Stock) -> None:
 
 def test_products_that_are_gone_are_left_aside(stock: Stock) -> None:
     assert profile_of([click("sold-out")], stock).empty
+
+
+@pytest.mark.parametrize(
+    ("currency", "names"),
+    [
+        ("EUR", ("over €59", "under €34", "€34 to €59")),
+        ("XDR", ("XDR 34 to XDR 59", "over XDR 59", "under XDR 34")),
+        ("", ("34 to 59", "over 59", "under 34")),
+    ],
+)
+def test_prices_are_told_in_the_shelfs_currency(
+    recommender: Recommender, currency: str, names: tuple[str, ...]
+) -> None:
+    own = recommender.shelf.gender(Gender.WOMEN)
+    prices = np.arange(10.0, 10 + len(own))
+    priced = make_stock(own.table.assign(currency=currency, price=prices), own.vectors, own.things)
+    assert priced.labels["price"].names == names
+    pence = make_stock(own.table.assign(currency="GBP", price=prices / 100), own.vectors, own.things)
+    assert pence.labels["price"].names == ("over £0.59", "under £0.34", "£0.34 to £0.59")

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashrec.catalog import Gender
+from fashrec.catalog.money import money
 from fashrec.index import Shelf
 from fashrec.measure.colour import from_hex
 from fashrec.measure.tone import bands, tones
@@ -170,15 +171,17 @@ def _price_bands(table: pd.DataFrame) -> NDArray[np.object_]:
 
     Prices in other currencies than the commonest say nothing.
     """
-    common = table.loc[table["price"].notna(), "currency"].mode()
-    prices = table["price"].where(table["currency"].isin(common[:1]))
+    common = table.loc[table["price"].notna(), "currency"].mode()[:1]
+    prices = table["price"].where(table["currency"].isin(common))
     known = prices.dropna().astype(float)
     bands = np.full(len(prices), "", dtype=object)
     if known.nunique() < PRICE_BANDS:
         return bands
     low, high = (float(edge) for edge in known.quantile([1 / PRICE_BANDS, 1 - 1 / PRICE_BANDS]))
+    digits = 0 if 0 < round(low) < round(high) else 2
+    lower, higher = (money(round(edge, digits), str(common.iloc[0])) for edge in (low, high))
     values = prices.to_numpy(dtype=np.float64)
-    bands[values < low] = f"under {low:,.0f}"
-    bands[(values >= low) & (values <= high)] = f"{low:,.0f} to {high:,.0f}"
-    bands[values > high] = f"over {high:,.0f}"
+    bands[values < low] = f"under {lower}"
+    bands[(values >= low) & (values <= high)] = f"{lower} to {higher}"
+    bands[values > high] = f"over {higher}"
     return bands

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from fashrec.catalog import GENDERS, Gender, shelf_rows
+from fashrec.catalog.money import SIGNS, money
 from fashrec.measure import contents_charts as charts
 from fashrec.measure.balance import evenness, findings, ties_to_gender
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_figures, narrowed
@@ -15,7 +16,7 @@ from fashrec.plain_text import in_markdown, labels, one_line
 from fashrec.recommend import Recommender
 from fashrec.ui.address import but, go_to, leaf_through
 from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table, small_heading
-from fashrec.ui.parts import SIGNS, lead_to, money
+from fashrec.ui.parts import lead_to
 from fashrec.ui.resources import key_of, thumbnail
 
 ROWS = 20

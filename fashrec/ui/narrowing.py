@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from fashrec.catalog.money import SIGNS
 from fashrec.plain_text import in_markdown
 from fashrec.recommend import STEPS, Recommender
 from fashrec.ui.resources import get_swatches, key_of
@@ -33,7 +34,7 @@ def narrow(recommender: Recommender, view: View) -> None:
         if prices.nunique() > 1:
             narrowed = view.price_from is not None or view.price_to is not None
             with st.popover(_label("Price", ("set",) if narrowed else ()), icon=":material/sell:"):
-                _price(view, float(prices.min()), float(prices.max()))
+                _price(view, float(prices.min()), float(prices.max()), str(priced["currency"].iloc[0]))
         with st.popover(_label("How close", (view.how_close,) if view.how_close else ()), icon=":material/join_inner:"):
             _choice(view, "How close", "how_close", ["", *reversed(STEPS)], CLOSE)
         if view.filters:
@@ -83,7 +84,7 @@ def _select(view: View, label: str, key: str, options: list[Any], words: dict[An
     )
 
 
-def _price(view: View, lowest: float, highest: float) -> None:
+def _price(view: View, lowest: float, highest: float, currency: str) -> None:
     low, high = int(lowest), int(-(-highest // 1))
     start = min(max(low, int(view.price_from)), high) if view.price_from is not None else low
     end = max(min(high, int(-(-view.price_to // 1))), start) if view.price_to is not None else high
@@ -95,7 +96,9 @@ def _price(view: View, lowest: float, highest: float) -> None:
             view, price_from=float(start) if start > low else None, price_to=float(end) if end < high else None
         ).go()
 
-    st.slider("Price", low, high, key="price", on_change=change)
+    sign = SIGNS.get(currency.upper(), "")
+    label = "Price" if sign or not currency else f"Price, {in_markdown(currency, 8)}"
+    st.slider(label, low, high, key="price", format=f"{sign}%d", on_change=change)
 
 
 def _dots(codes: list[str]) -> None:

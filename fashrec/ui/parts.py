@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import streamlit as st
 
 from fashrec.catalog import Product
+from fashrec.catalog.money import money
 from fashrec.measure.palette import Shade
 from fashrec.plain_text import in_html, in_markdown, one_line
 from fashrec.recommend import Match, Recommender
@@ -14,7 +15,6 @@ from fashrec.ui.resources import thumbnail
 CARD_WIDTH = 165
 LEADING = "leading_to"
 LEFT = "left_for_products"
-SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "INR": "₹", "JPY": "¥"}
 BAR = {"very close": 100, "close": 70, "loosely": 40, "not close": 12}
 CLOSENESS = {
     "very close": "very close",
@@ -40,13 +40,6 @@ def naming(words: str, name: str) -> str:
 def price_in_words(product: Product) -> str:
     """A price as a shop shows it; empty where none is known."""
     return "" if product.price is None else money(product.price, product.currency)
-
-
-def money(amount: float, currency: str) -> str:
-    """An amount as a shop shows it, with the sign of its currency where that is a known one."""
-    number = f"{amount:,.2f}".removesuffix(".00")
-    sign = SIGNS.get(currency.upper())
-    return f"{sign}{number}" if sign else f"{currency} {number}".strip()
 
 
 def cards(
