@@ -8,6 +8,7 @@ from fashrec.ui import quality as parts
 from fashrec.ui.address import arrived, held, keep_going
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.learned import show_learned
+from fashrec.ui.parts import follow
 from fashrec.ui.resources import open_recommender
 
 TABS = (
@@ -26,6 +27,7 @@ def main() -> None:
     """Draws the page."""
     st.title("How good are the look-alikes?")
     recommender = open_recommender()
+    follow(recommender)
     try:
         quality = parts.figures_of(recommender)
     except FashrecError as error:
@@ -53,8 +55,10 @@ def main() -> None:
         parts.show_speed(quality)
     with history:
         parts.show_history(quality)
-    with failures:
-        parts.show_failures(quality, recommender)
+    # A hundred cards, of which the page's other tabs need not be slow.
+    if failures.open:
+        with failures:
+            parts.show_failures(quality, recommender)
     show_learned(recommender)
 
 

@@ -11,8 +11,8 @@ from fashrec.index.shelf import LEARNED
 from fashrec.learn import GenderLearned, Learned
 from fashrec.learn.lessons_learned import REFUSED
 from fashrec.measure import quality_charts as charts
-from fashrec.measure.quality import BEST, OURS, RANDOM, Figure, Quality, Street, StreetWay
-from fashrec.measure.quality_words import PLAIN, headline
+from fashrec.measure.quality import BEST, OURS, RANDOM, Failure, Figure, Quality, Shown, Street, StreetWay
+from fashrec.measure.quality_words import PLAIN, headline, who_asked
 from fashrec.settings import Settings, load_settings
 
 
@@ -22,9 +22,11 @@ def measured(toys: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Quali
     return evaluate(toys, Settings(home=home), FakeEmbedder(), quiet, Options(quick=True, imagenet=False))
 
 
-def open_page() -> AppTest:
+def open_page(section: str = "") -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.run()
+    if section:
+        app.query_params["section"] = section
     return app.switch_page("pages/quality.py").run()
 
 
@@ -48,13 +50,29 @@ class TestPage:
         assert "Of the first ten products that fashrec shows" in said(app)
         assert len(app.get("plotly_chart")) >= 7
         assert len(app.tabs) == 8
-        for failure in measured.failures:
-            assert f"{failure.right} of the first {failure.possible} right" in said(app)
         table = next(frame.value for frame in app.dataframe if "over the whole ranking, %" in frame.value)
         assert table["how"].tolist() == [PLAIN[way.name] for way in measured.ways]
         ours = measured.way(OURS)
         assert ours is not None
         assert table["the very first, %"].iloc[-2].startswith(f"{100 * ours.plain['both']['P@1'].mean:.1f} (")
+
+    def test_failures_lead_to_look_alikes_for_their_gender_or_say_that_they_are_gone(
+        self, measured: Quality, settings: Settings
+    ) -> None:
+        unisex, gone = (
+            Shown(product_id=name, title=f"green circle {name}", product_type="circle", colour="green")
+            for name in ("u-green", "gone")
+        )
+        failure = Failure(gender="Women", asked=unisex, right=1, possible=3, matches=[gone])
+        keep(measured.model_copy(update={"failures": [failure]}), settings)
+        app = open_page("Failures")
+        assert not app.exception
+        for words in ("1 of the first 3 right", "green circle u-green", "asked: circle, green", "green circle gone"):
+            assert words in said(app)
+        assert said(app).count("Not in the catalogue that is served") == 1
+        app.button(key="more-failure0-u-green").click().run()
+        assert app.title[0].value == "Find products that look alike"
+        assert (app.query_params["product"], app.query_params["gender"]) == ("u-green", "Women")
 
     def test_figures_of_other_weights_are_marked(self, measured: Quality, settings: Settings) -> None:
         keep(measured.model_copy(update={"weights_fingerprint": "0" * 16}), settings)
@@ -73,6 +91,7 @@ class TestPage:
         app.button(key="curve-go").click().run()
         assert not app.exception
         assert "what a search finds against what it costs" in said(app)
+        assert "curve-stop" not in [button.key for button in app.button]
 
     def test_what_was_learned_from_likes_with_the_way_back(self, settings: Settings) -> None:
         assert "Nothing yet." in said(open_page())
@@ -133,6 +152,14 @@ def test_three_sentences_with_the_figures_in_them(measured: Quality) -> None:
     assert f"and {right:.1f} (of {possible:.1f} that could) have both" in sentences[0]
     without = measured.model_copy(update={"ways": [way for way in measured.ways if way.name != BEST]})
     assert f"and {right:.1f} have both" in headline(without)[0]
+
+
+def test_more_questions_than_products_are_explained(measured: Quality) -> None:
+    # 96 toys, two of them unisex; the two boys' are too few to ask.
+    twice = who_asked(measured.model_copy(update={"questions": {"Men": 22, "Women": 76}}))
+    assert twice.startswith("98 questions by the 96 products of “toys”")
+    assert "unisex ones once among Men's and once among Women's" in twice
+    assert who_asked(measured).startswith(f"each of {sum(measured.questions.values())} products of “toys” asks once")
 
 
 def test_every_chart_shows_what_its_table_says(measured: Quality) -> None:

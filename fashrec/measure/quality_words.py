@@ -15,6 +15,7 @@ from fashrec.measure.quality import (
     Label,
     Quality,
 )
+from fashrec.plain_text import one_line
 
 PLAIN = {
     RANDOM: "guessing",
@@ -56,6 +57,19 @@ def headline(quality: Quality) -> list[str]:
         f"that product first in {_changed(quality, OURS):.0%} of cases; {PLAIN[quality.rival]} does in "
         f"{_changed(quality, quality.rival):.0%}.",
     ]
+
+
+def who_asked(quality: Quality) -> str:
+    """One sentence on how many products asked, and why there may be more questions than products."""
+    asked, name = sum(quality.questions.values()), one_line(quality.catalogue, 60)
+    if asked <= quality.products:
+        return (
+            f"each of {asked:,} products of “{name}” asks once, within its gender, and is left out of its own answer."
+        )
+    return (
+        f"{asked:,} questions by the {quality.products:,} products of “{name}”: each asks once within its gender, "
+        "unisex ones once among Men's and once among Women's, and is left out of its own answer."
+    )
 
 
 def _changed(quality: Quality, name: str) -> float:

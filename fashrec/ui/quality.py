@@ -9,17 +9,18 @@ from fashrec.evaluate import changes_since, read_history, read_quality
 from fashrec.index import annoy_problem
 from fashrec.index.curve import curve_settings, index_curve
 from fashrec.measure import quality_charts as charts
-from fashrec.measure.quality import OURS, Label, Quality, Shown
-from fashrec.measure.quality_words import RIGHT, headline
+from fashrec.measure.quality import OURS, Failure, Label, Quality, Shown
+from fashrec.measure.quality_words import RIGHT, headline, who_asked
 from fashrec.plain_text import in_markdown, one_line
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
 from fashrec.ui.charts import bar_height, chart, show_table, small_heading
-from fashrec.ui.resources import thumbnail
+from fashrec.ui.parts import card, lead_to
 
 MAIN_FIGURES = [f"{OURS}: {label} P@10" for label in RIGHT] + ["changed photos: own product first"]
 TALL = 40
 NAME_WIDTH = 170  # pixels, so that a phone shows a figure beside it
+IN_A_BOX = 154  # pixels of a card, so that six stand side by side on a desktop, two on a phone
 TOO_FEW = "nothing: too few products"
 LEARNT_FROM = {"labels": "labels", "whitening": "looks alone", "shortened": "nothing: neither helped"}
 
@@ -66,12 +67,8 @@ def say_first(quality: Quality, recommender: Recommender) -> None:
         height=430,
     )
     _show_all_figures(quality)
-    asked = sum(quality.questions.values())
     brief = " A quick run: only 50 changed photos." if quality.quick else ""
-    st.caption(
-        f"Measured on {quality.created[:10]}: each of {asked:,} products of “{in_markdown(quality.catalogue, 60)}” "
-        f"asks once, within its gender, and is left out of its own answer.{brief}"
-    )
+    st.caption(f"Measured on {quality.created[:10]}: {in_markdown(who_asked(quality), 400)}{brief}")
 
 
 def _show_all_figures(quality: Quality) -> None:
@@ -207,8 +204,10 @@ def measure_index(recommender: Recommender) -> None:
         return
     gender = st.selectbox("Shelf", list(recommender.shelf.genders), format_func=str, key="curve-gender")
     if st.button("Measure now", icon=":material/speed:", key="curve-go"):
-        st.button("Stop", icon=":material/stop:", key="curve-stop", help="What was measured so far is kept")
+        stop = st.empty()
+        stop.button("Stop", icon=":material/stop:", key="curve-stop", help="What was measured so far is kept")
         _run_curve(recommender, gender)
+        stop.empty()
     points = st.session_state.get("curve", {}).get((recommender.shelf.folder, gender))
     if points:
         table = pd.DataFrame(points, columns=["trees", "search_k", "recall", "milliseconds", "bytes"])
@@ -291,23 +290,27 @@ def show_failures(quality: Quality, recommender: Recommender) -> None:
                 else "the first one is wrong"
             )
             st.text(f"{failure.gender}: {_name(failure.asked)} — {right}")
-            with st.grid(min_column_width=96, gap="small"):
+            with st.grid(min_column_width=IN_A_BOX, gap="small"):
                 for shown in (failure.asked, *failure.matches):
-                    _picture(recommender, shown, asked=shown is failure.asked)
+                    _show(recommender, failure, shown, where=f"failure{at}")
 
 
-def _picture(recommender: Recommender, shown: Shown, asked: bool) -> None:
-    with st.container(gap="xsmall"):
-        picture = (
-            thumbnail(str(recommender.shelf.folder), shown.product_id, recommender)
-            if shown.product_id in recommender.shelf.position_of
-            else None
-        )
-        if picture:
-            st.image(picture, alt=_name(shown), width="stretch")
-        else:
+def _show(recommender: Recommender, failure: Failure, shown: Shown, where: str) -> None:
+    """A product of a failure, which leads to its look-alikes for the gender that was asked for."""
+    labels = ", ".join(one_line(label, 60) for label in (shown.product_type, shown.colour) if label) or "no labels"
+    note = f"asked: {labels}" if shown is failure.asked else labels
+
+    def lead(product_id: str) -> None:
+        st.session_state["gender_last"] = Gender(failure.gender)
+        lead_to(product_id)
+
+    if shown.product_id in recommender.shelf.position_of:
+        product = recommender.shelf.product(shown.product_id)
+        card(recommender, product, lead, where, notes={shown.product_id: note})
+    else:
+        with st.container(gap="xsmall"):
             st.caption("Not in the catalogue that is served")
-        st.text(("Asked: " if asked else "") + f"{one_line(shown.product_type, 60)}, {one_line(shown.colour, 60)}")
+            st.text(f"{_name(shown)}\n{note}")
 
 
 def _name(shown: Shown) -> str:
