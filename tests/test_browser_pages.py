@@ -94,6 +94,7 @@ def test_a_row_of_the_table_leads_to_the_products_look_alikes_and_back(page: Pag
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     assert box is not None
+    assert box["height"] > 20 * 72, "a page of rows is seen whole"
     page.mouse.click(box["x"] + across, box["y"] + 80)
     page.wait_for_url(re.compile(r"/\?gender=Men&product="))
     expect(matches(page)).not_to_have_count(0)

@@ -228,6 +228,7 @@ def show_products(recommender: Recommender, rows: pd.DataFrame) -> None:
             **({"price": _price_column(str(currencies[0]))} if len(currencies) == 1 else {}),
         },
         hide_index=True,
+        height="content",
         row_height=72,
         on_select=open_chosen,
         selection_mode=("single-row", "single-cell"),
