@@ -21,6 +21,7 @@ from fashrec.measure.colour import chroma, colour_name, from_hex, hue, to_hex, t
 from fashrec.measure.garment import find_garment
 from fashrec.measure.look import Look, look_at
 from fashrec.measure.neighbours import near_pairs, nearest_others, odd_labels
+from fashrec.measure.palette import Shade, told_apart
 from fashrec.measure.pattern import Pattern
 from fashrec.measure.tone import bands, tones
 from fashrec.settings import Settings
@@ -246,3 +247,17 @@ def test_the_tone_of_a_colour_is_what_an_eye_calls_it(colour: str, tone: str) ->
     assert ("vivid" in tone) == ("vivid" in strong)
     assert "neutral" not in tone or warm == "neither cool nor warm"
     assert not (tone.startswith("deep") and light == "light")
+
+
+@pytest.mark.parametrize(
+    ("seen", "called"),
+    [
+        ([("grey", "#abaaab"), ("grey", "#5f5d5f")], ["light grey", "dark grey"]),
+        ([("white", "#ffffff"), ("grey", "#5f5d5f")], ["white", "grey"]),
+        ([("red", "#c81e2b"), ("red", "#701010"), ("red", "#f04040")], ["red", "dark red", "light red"]),
+        ([("blue", "#2149a0"), ("blue", "#3f7cc8"), ("light blue", "#c3dcf0")], ["dark blue", "blue", "light blue"]),
+        ([("light blue", "#c3dcf0"), ("light blue", "#8ab6dc")], ["lighter light blue", "darker light blue"]),
+    ],
+)
+def test_colours_of_one_name_are_told_apart_by_their_lightness(seen: list[tuple[str, str]], called: list[str]) -> None:
+    assert told_apart([Shade(code, name, 1 / len(seen)) for name, code in seen]) == called

@@ -1,5 +1,6 @@
 """The few colours that make up what is seen of a garment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,19 @@ class Shade:
     def lab(self) -> Lab:
         """CIELAB, float32 of 3."""
         return np.asarray(from_hex(self.hex)[0])
+
+
+def told_apart(palette: Sequence[Shade]) -> list[str]:
+    """The names of the shades; of those that share one the darkest and the lightest are called so."""
+    names = [shade.name for shade in palette]
+    called = list(names)
+    for name in {name for name in names if names.count(name) > 1}:
+        own = sorted((i for i, one in enumerate(names) if one == name), key=lambda i: float(palette[i].lab[0]))
+        dark, light = ("darker", "lighter") if name.startswith("light ") else ("dark", "light")
+        called[own[0]] = f"{dark} {name}"
+        if f"{light} {name}" not in names:
+            called[own[-1]] = f"{light} {name}"
+    return called
 
 
 def find_palette(lab: Lab, weight: NDArray[np.float32]) -> tuple[Shade, ...]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fashrec.catalog import Product
 from fashrec.catalog.money import money
-from fashrec.measure.palette import Shade
+from fashrec.measure.palette import Shade, told_apart
 from fashrec.plain_text import in_html, in_markdown, one_line
 from fashrec.recommend import Match, Recommender
 from fashrec.ui.address import but
@@ -103,7 +103,7 @@ def card(
 
 def palette_bar(palette: Sequence[Shade]) -> str:
     """HTML of a colour scheme: swatches as wide as their shares, with the names of the colours below."""
-    names = [f"{shade.name} {shade.share:.0%}" for shade in palette]
+    names = [f"{name} {shade.share:.0%}" for name, shade in zip(told_apart(palette), palette, strict=True)]
     swatches = "".join(
         f'<i style="background:{shade.hex};flex:{shade.share:.3f}" title="{name}"></i>'
         for shade, name in zip(palette, names, strict=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from fashrec.measure.palette import told_apart
 from fashrec.measure.schemes import Scheme
 from fashrec.plain_text import in_html
 
@@ -20,10 +21,12 @@ def palette_wall(schemes: Iterable[Scheme]) -> None:
 
 
 def _strip(scheme: Scheme) -> str:
-    said = ", ".join(f"{shade.name} {shade.share:.0%}" for shade in scheme.palette)
+    called = [
+        f"{name} {shade.share:.0%}" for name, shade in zip(told_apart(scheme.palette), scheme.palette, strict=True)
+    ]
     parts = "".join(
-        f'<span title="{shade.name} {shade.share:.0%}" style="background:{shade.hex};flex:{shade.share:.4f}"></span>'
-        for shade in scheme.palette
+        f'<span title="{name}" style="background:{shade.hex};flex:{shade.share:.4f}"></span>'
+        for name, shade in zip(called, scheme.palette, strict=True)
     )
     name = f"{in_html(scheme.product_type or '(no type)', 40)} <small>{scheme.products:,}</small>"
-    return f'<div>{name}<div class="strip" role="img" aria-label="{in_html(said)}">{parts}</div></div>'
+    return f'<div>{name}<div class="strip" role="img" aria-label="{in_html(", ".join(called))}">{parts}</div></div>'
