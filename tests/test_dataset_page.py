@@ -130,6 +130,12 @@ class TestDatasetPage:
         assert {metric.label: metric.value for metric in app.metric}["Products"] == "96"
         assert len(app.get("plotly_chart")) >= 8
 
+    def test_what_has_no_value_is_not_called_none(self) -> None:
+        app = open_page("pages/dataset.py", section="Balance")
+        (even,) = (table for table in app.dataframe if "worth" in table.value)
+        assert even.value["worth"].isna().any()
+        assert even.proto.placeholder == "–"
+
     def test_a_link_narrows_everything(self) -> None:
         app = open_page("pages/dataset.py", colour=["red"], gender="Men")
         assert not app.exception

@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from typing import Any
 
+import pandas as pd
 import pytest
 from conftest import ROOT
 
 from fashrec.measure.colour import from_hex, to_hex
+from fashrec.measure.contents_charts import gender_by_type
 
 THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
 STYLE = (ROOT / "fashrec" / "ui" / "style.css").read_text(encoding="utf-8")
@@ -74,3 +77,28 @@ def test_the_bar_of_closeness_can_be_seen(theme: dict[str, str]) -> None:
     assert codes
     for code in codes:
         assert contrast(code, theme["backgroundColor"]) >= SEEN
+
+
+@schemes
+def test_the_more_products_a_cell_has_the_farther_it_is_from_the_ground_and_its_number_can_be_read(
+    theme: dict[str, str],
+) -> None:
+    ground = theme["backgroundColor"]
+    genders = ["Men"] * 4 + ["Women"] * 9 + ["Girls"]
+    numbers, cells = cells_of(gender_by_type(pd.DataFrame({"gender": genders, "product_type": "Coats"})).figure)
+    assert numbers == [1, 4, 9]
+    apart = [contrast(laid_over(code, ground, opacity), ground) for code, opacity in cells]
+    assert apart == sorted(apart)
+    assert apart[-1] > 2 * apart[0]
+    for code, opacity in cells:
+        assert contrast(theme["textColor"], laid_over(code, ground, opacity)) >= LEAST
+
+
+def cells_of(figure: Any) -> tuple[list[int], list[tuple[str, float]]]:
+    """The numbers of a chart's cells, rising, and their colours with how much of them is laid over the ground."""
+    found = []
+    for bar in figure.data:
+        red, green, blue, opacity = re.findall(r"[\d.]+", bar.marker.color[0])
+        found.append((int(bar.text[0]), ("#" + bytes([int(red), int(green), int(blue)]).hex(), float(opacity))))
+    numbers, cells = zip(*sorted(found), strict=True)
+    return list(numbers), list(cells)

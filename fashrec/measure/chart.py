@@ -7,7 +7,6 @@ import pandas as pd
 
 # The theme's colours, such as show on a light ground and on a dark one, the last for what is left over.
 SERIES = ("#b0573c", "#5b82ab", "#7d9471", "#d0a04c", "#8d6a92", "#3f8787", "#cc8f86", "#8a7460", "#4fa3bf", "#a39b91")
-SCALE = ("#f6ede7", "#dba891", "#b0573c")  # from few to many
 # Between the parts of one bar or around a point, on a light ground and on a dark one.
 OUTLINE = "rgba(128, 128, 128, 0.55)"
 

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
-from plotly.colors import sample_colorscale
 
-from fashrec.measure.chart import OF_GENDER, OUTLINE, SCALE, Chart
+from fashrec.measure.chart import OF_GENDER, OUTLINE, Chart
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.plain_text import in_chart, labels
@@ -17,8 +16,9 @@ OTHERS = "(all others)"
 MOST_BARS = 20
 MOST_TYPES = 30
 FADED = 0.35
-ON_LIGHT, ON_DARK = "#000000", "#ffffff"  # words on a cell
-DARK = 0.95  # of the scale: from here on white stands out more than black, and either enough (4.5:1)
+# A cell lets the page's ground through, so that few is near the ground in the light and in the dark, and the page's own
+# words, which style.css writes on it, stand out from all of them (4.5:1 and more).
+CELL, FAINTEST, STRONGEST = "rgba(176, 87, 60, {:.3f})", 0.06, 0.75
 QUANTILES = {"10 %": 0.1, "25 %": 0.25, "middle": 0.5, "75 %": 0.75, "90 %": 0.9}
 
 
@@ -104,7 +104,7 @@ def gender_to_type(rows: pd.DataFrame) -> Chart:
 
 
 def gender_by_type(rows: pd.DataFrame) -> Chart:
-    """A map of the commonest types, one row each, by gender: a cell is as dark as it has products.
+    """A map of the commonest types, one row each, by gender: a cell is as strong as it has products.
 
     The cells are bars, since Plotly tells of no click on a heat map; a cell's `customdata` is its gender and type.
     """
@@ -115,15 +115,15 @@ def gender_by_type(rows: pd.DataFrame) -> Chart:
     matrix = matrix.loc[matrix.sum(axis=1).sort_values(ascending=False, kind="stable").index].astype(int)
     places = labels(matrix.index)
     figure = go.Figure()
-    for gender in matrix.columns:
+    for at, gender in enumerate(matrix.columns):
         there = matrix[gender] > 0
-        share = matrix[gender] / matrix.to_numpy().max()
+        strengths = FAINTEST + (STRONGEST - FAINTEST) * matrix[gender] / matrix.to_numpy().max()
         figure.add_bar(
-            x=there.astype(int), y=places, base=list(matrix.columns).index(gender), orientation="h",
+            x=there.astype(int), y=places, base=at, orientation="h",
             name=in_chart(gender), customdata=[[str(gender), str(kind)] for kind in matrix.index],
-            marker={"color": sample_colorscale(list(SCALE), share), "line": {"width": 0}},
+            marker={"color": [CELL.format(strength) for strength in strengths], "line": {"width": 0}},
             text=matrix[gender].where(there), texttemplate="%{text:,}", textposition="inside",
-            insidetextanchor="middle", textfont={"color": [ON_DARK if dark > DARK else ON_LIGHT for dark in share]},
+            insidetextanchor="middle",
             hovertemplate="%{y} for %{fullData.name}: %{text:,} products<extra></extra>",
             # Without them Plotly stumbles over the numbers of a bar that is clicked, and says nothing of the click.
             selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": FADED}},

@@ -12,6 +12,9 @@ BAR_HEIGHT = 30
 FRAME = 70
 
 
+NO_VALUE = "–"
+
+
 def safe_csv(table: pd.DataFrame) -> bytes:
     """A table as CSV (UTF-8 with its mark, as spreadsheets want it), in which no text is taken for a formula."""
     safe = pd.DataFrame({name: table[name].map(for_spreadsheet) for name in table.columns}, index=table.index)
@@ -73,7 +76,7 @@ def small_heading(words: str) -> None:
 def show_table(table: pd.DataFrame, *, key: str, widths: dict[str, int] | None = None) -> None:
     """A table, and a button that saves it as CSV; `widths` are those of some columns, in pixels."""
     columns = {name: st.column_config.Column(width=width) for name, width in (widths or {}).items()}
-    st.dataframe(table, hide_index=True, width="stretch", column_config=columns)
+    st.dataframe(table, hide_index=True, width="stretch", column_config=columns, placeholder=NO_VALUE)
     st.download_button("Save as CSV", safe_csv(table), f"{key.split('~')[0]}.csv", "text/csv", key=f"csv-{key}")
 
 

@@ -15,7 +15,7 @@ from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_
 from fashrec.plain_text import in_markdown, labels, one_line
 from fashrec.recommend import Recommender
 from fashrec.ui.address import but, go_to, leaf_through
-from fashrec.ui.charts import bar_height, chart, clicked, safe_csv, show_table, small_heading
+from fashrec.ui.charts import NO_VALUE, bar_height, chart, clicked, safe_csv, show_table, small_heading
 from fashrec.ui.parts import lead_to
 from fashrec.ui.resources import key_of, thumbnail
 
@@ -228,6 +228,7 @@ def show_products(recommender: Recommender, rows: pd.DataFrame) -> None:
             **({"price": _price_column(str(currencies[0]))} if len(currencies) == 1 else {}),
         },
         hide_index=True,
+        placeholder=NO_VALUE,
         height="content",
         row_height=72,
         on_select=open_chosen,
