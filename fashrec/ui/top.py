@@ -13,23 +13,35 @@ if (window.{last} !== '{now}') {{
   {go}
 }}
 </script>"""
+TO_THE_TOP = ("fashrecQuestion", "document.querySelector('[data-testid=\"stMain\"]')?.scrollTo({ top: 0 });")
+# At none, when the page is first drawn, it stays where it is.
+TO_THE_FEED = (
+    "fashrecFeed",
+    "if (window.fashrecFeed !== '0') document.querySelector('.st-key-feed')?.scrollIntoView();",
+)
 
 
 def begin_at_the_top(view: View) -> None:
     """Scrolls to the top where the view asks about something else than the one before, and only then."""
     asked = repr((view.gender, view.product, view.example, view.photo, view.comparing))
-    now = hashlib.sha256(asked.encode()).hexdigest()[:16]
-    _scroll("fashrecQuestion", now, "document.querySelector('[data-testid=\"stMain\"]')?.scrollTo({ top: 0 });")
+    _scroll(TO_THE_TOP, hashlib.sha256(asked.encode()).hexdigest()[:16])
 
 
 def begin_at_the_feed(turns: int) -> None:
-    """Scrolls to the container with the key `feed` where the visitor has asked for others once more."""
-    # Drawn the first time too: what appears later draws all below it anew, and moves what is scrolled to.
-    go = "document.querySelector('.st-key-feed')?.scrollIntoView();" if turns else ""
-    _scroll("fashrecFeed", str(turns), go)
+    """Scrolls to the container with the key `feed` where the visitor has asked for others once more.
+
+    To be called before the first time too: what appears later draws all below it anew, and moves what is scrolled to.
+    """
+    _scroll(TO_THE_FEED, str(turns))
 
 
-def _scroll(last: str, now: str, go: str) -> None:
+def _scroll(where: tuple[str, str], now: str) -> None:
     # A browser runs a script again only where its text is another.
     with st.container(key="top"):
-        st.html(SCROLL.format(last=last, now=now, go=go), unsafe_allow_javascript=True)
+        st.html(script(where, now), unsafe_allow_javascript=True)
+
+
+def script(where: tuple[str, str], now: str) -> str:
+    """What scrolls there where `now` is another than at the last time."""
+    last, go = where
+    return SCROLL.format(last=last, now=now, go=go)
