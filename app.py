@@ -5,6 +5,7 @@ import streamlit as st
 from fashrec.settings import ASSETS
 from fashrec.ui.entry import say_entered
 from fashrec.ui.style import apply_style
+from fashrec.ui.top import remember_places
 from fashrec.ui.uploads import keep_uploads
 from fashrec.ui.visitor import meet_visitor
 
@@ -12,6 +13,7 @@ st.set_page_config(page_icon=str(ASSETS / "icon.png"), layout="wide")
 apply_style()
 say_entered()
 keep_uploads()
+remember_places()
 meet_visitor()
 pages = [
     st.Page("pages/find_similar.py", title="Find similar", icon=":material/search:", default=True),

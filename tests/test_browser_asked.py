@@ -149,6 +149,32 @@ def test_another_question_begins_at_the_top(page: Page, address: str) -> None:
     assert page.evaluate(f"{MAIN}.scrollTop") > 300
 
 
+@pytest.mark.parametrize(
+    ("query", "grid"), [(DRESS, "match"), ("for_you?gender=Women", "feed")], ids=["find", "for you"]
+)
+def test_back_and_forward_lead_to_where_one_was(page: Page, address: str, query: str, grid: str) -> None:
+    page.goto(address + query)
+    expect(cards(page, grid)).to_have_count(12)
+    settle(page)
+    lead = cards(page, grid).nth(7).get_by_role("button", name="More like this")
+    lead.scroll_into_view_if_needed()
+    left_at = page.evaluate(f"{MAIN}.scrollTop")
+    assert left_at > 100
+    lead.click()
+    page.wait_for_url(re.compile("/[?].*product="))
+    page.wait_for_function(f"{MAIN}.scrollTop === 0")
+    expect(cards(page, "match")).to_have_count(12)
+    settle(page)
+    page.mouse.wheel(0, 500)
+    page.wait_for_function(f"{MAIN}.scrollTop === 500")
+    page.go_back()
+    expect(cards(page, grid)).to_have_count(12)
+    page.wait_for_function(f"Math.abs({MAIN}.scrollTop - {left_at}) < 2 && !window.fashrecPlaces.going")
+    page.go_forward()
+    expect(cards(page, "match")).to_have_count(12)
+    page.wait_for_function(f"{MAIN}.scrollTop === 500 && !window.fashrecPlaces.going")
+
+
 def test_the_trail_is_a_row_of_small_pictures_that_leads_back(page: Page, address: str) -> None:
     ask(page, address)
     for place in (9, 10, 11):

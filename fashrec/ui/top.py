@@ -1,10 +1,50 @@
-"""A new question begins at the top of the page, other suggestions at the top of theirs, wherever the click was."""
+"""A new question begins at the top of the page, other suggestions at the top of theirs; Back leads to where one was."""
 
 import hashlib
 
 import streamlit as st
 
 from fashrec.ui.view import View
+
+# How far down one was at each address, and the way there again after Back or Forward: the page is drawn anew bit by
+# bit and is short at first, so that it is tried until the page has run. Whoever scrolls or clicks meanwhile wins.
+# What a click brings about may move the page under its old address, so that for a while only a hand's scrolling counts.
+# On its way to a product Streamlit first writes its address for the page that is left.
+REMEMBER = """<script>
+if (!window.fashrecPlaces) {
+  const places = window.fashrecPlaces = { going: null };
+  const down = new Map();
+  const main = () => document.querySelector('[data-testid="stMain"]');
+  const busy = () => !document.querySelector('[data-test-script-state="notRunning"]')
+    || document.querySelector('[data-testid="stSkeleton"]');
+  const here = () => {
+    const address = new URL(location.href);
+    if (!address.pathname.endsWith('/')) address.searchParams.delete('product');
+    return address.href;
+  };
+  const note = () => { if (main() && !places.going) down.set(here(), main().scrollTop); };
+  let clicked = 0;
+  const stop = () => { clearInterval(places.going?.timer); places.going = null; };
+  document.addEventListener('scroll', (event) => {
+    if (event.target === main() && Date.now() - clicked > 5000) note();
+  }, true);
+  document.addEventListener('click', () => { note(); clicked = Date.now(); }, true);
+  for (const hand of ['wheel', 'touchmove', 'keydown']) document.addEventListener(hand, () => { clicked = 0; }, true);
+  for (const hand of ['wheel', 'touchstart', 'pointerdown', 'keydown']) document.addEventListener(hand, stop, true);
+  window.addEventListener('popstate', () => {
+    stop();
+    const going = places.going = { tries: 0, quiet: 0, ran: false };
+    const top = down.get(here()) ?? 0;
+    going.timer = setInterval(() => {
+      going.tries += 1;
+      going.ran ||= busy();
+      going.quiet = busy() ? 0 : going.quiet + 1;
+      main()?.scrollTo({ top });
+      if (going.tries > 300 || (going.quiet > 10 && (going.ran || going.tries > 60))) stop();
+    }, 50);
+  });
+}
+</script>"""
 
 # A script runs again where its element is drawn anew, which says nothing of what it was for.
 SCROLL = """<script>
@@ -13,12 +53,21 @@ if (window.{last} !== '{now}') {{
   {go}
 }}
 </script>"""
-TO_THE_TOP = ("fashrecQuestion", "document.querySelector('[data-testid=\"stMain\"]')?.scrollTo({ top: 0 });")
+TO_THE_TOP = (
+    "fashrecQuestion",
+    "if (!window.fashrecPlaces?.going) document.querySelector('[data-testid=\"stMain\"]')?.scrollTo({ top: 0 });",
+)
 # At none, when the page is first drawn, it stays where it is.
 TO_THE_FEED = (
     "fashrecFeed",
     "if (window.fashrecFeed !== '0') document.querySelector('.st-key-feed')?.scrollIntoView();",
 )
+
+
+def remember_places() -> None:
+    """Makes the browser's Back and Forward lead to where one was on a page; to be called on each page."""
+    with st.container(key="places"):
+        st.html(REMEMBER, unsafe_allow_javascript=True)
 
 
 def begin_at_the_top(view: View) -> None:
