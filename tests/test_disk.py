@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, FakeEmbedder, need, quiet
-from test_cli import Run, run
+from conftest import ROOT, FakeEmbedder, Run, need, quiet
 
 import fashrec.cli_taste
 from fashrec.build import Built, build
@@ -23,8 +22,6 @@ from fashrec.evaluate_taste import TasteFigures, TasteRow
 from fashrec.index import Versions, open_shelf
 from fashrec.settings import Settings
 from fashrec.taste.measured import WAYS
-
-__all__ = ["run"]
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, and limits of a process, are POSIX's")
 

@@ -4,12 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import Run
 from hostile import TITLES, write_hostile_catalogue
-from test_cli import Run, run
 
 from fashrec.plain_text import escaped, one_line
-
-__all__ = ["run"]
 
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

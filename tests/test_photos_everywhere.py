@@ -6,15 +6,12 @@ import zlib
 from pathlib import Path
 
 import pytest
-from conftest import SOME_OR_ALL, says_what_to_do, toy_photo
-from test_cli import Run, run, run_built
+from conftest import SOME_OR_ALL, Run, says_what_to_do, toy_photo
 from test_page import shows_matches_or_says_what_to_do
 from test_photos_hostile import PHOTOS, chunk, jpeg_that_claims, png_that_claims
 from test_photos_public import all_answered_in_time, answers
 
 from fashrec.photos import MOST_BYTES
-
-__all__ = ["run", "run_built"]
 
 
 def cut(content: bytes) -> list[bytes]:

@@ -13,13 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, SOME_OR_ALL, need, says_what_to_do
-from test_cli import Run, run, run_built
+from conftest import ROOT, SOME_OR_ALL, Run, need, says_what_to_do
 from test_page import shows_matches_or_says_what_to_do
 
 from fashrec.photos import MOST_BYTES
-
-__all__ = ["run", "run_built"]
 
 FOLDER = ROOT / "bad-photos"
 SETS = {"pillow": 1000, "gdk-pixbuf": 400, "pngsuite": 28}
