@@ -19,8 +19,9 @@ def narrow(recommender: Recommender, view: View) -> None:
     shelf = recommender.shelf.gender(view.gender)
     uses = [use for use in shelf.table["usage"].value_counts().index if use]
     priced = shelf.table[shelf.table["price"].notna()]
-    # Of two currencies the lower number need not be the lower price.
-    prices = priced["price"] if priced["currency"].nunique() == 1 else priced["price"].head(0)
+    # Of two currencies the lower number need not be the lower price; one that is not said is taken for the others'.
+    currencies = [one for one in priced["currency"].unique() if one]
+    prices = priced["price"] if len(currencies) < 2 else priced["price"].head(0)
     with st.container(key="narrow", horizontal=True, gap="small", vertical_alignment="bottom"):
         with st.popover(_label("Type", view.types), icon=":material/checkroom:"):
             _pills(view, "Type", "types", [*shelf.choices["product_type"]], view.types)
@@ -34,7 +35,7 @@ def narrow(recommender: Recommender, view: View) -> None:
         if prices.nunique() > 1:
             narrowed = view.price_from is not None or view.price_to is not None
             with st.popover(_label("Price", ("set",) if narrowed else ()), icon=":material/sell:"):
-                _price(view, float(prices.min()), float(prices.max()), str(priced["currency"].iloc[0]))
+                _price(view, float(prices.min()), float(prices.max()), "".join(currencies))
         with st.popover(_label("How close", (view.how_close,) if view.how_close else ()), icon=":material/join_inner:"):
             _choice(view, "How close", "how_close", ["", *reversed(STEPS)], CLOSE)
         if view.filters:

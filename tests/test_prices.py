@@ -1,0 +1,34 @@
+"""Prices are compared within one currency only."""
+
+import pandas as pd
+import pytest
+from conftest import FakeEmbedder, quiet
+from test_page import open_page, texts
+
+from fashrec.build import Built, build
+from fashrec.catalog import Catalogue
+from fashrec.settings import Settings
+from fashrec.taste.stock import _price_bands
+
+
+@pytest.mark.parametrize(("others", "comparable"), [("EUR", True), ("", True), ("INR", False)])
+def test_what_is_narrowed_and_sorted_by_price_has_one_currency(
+    toys: Catalogue, settings: Settings, toy_shop: Built, others: str, comparable: bool
+) -> None:
+    table = toys.table.copy()
+    table.loc[table["colour"] == "red", "currency"] = others
+    build(Catalogue(**{**vars(toys), "table": table}), settings, FakeEmbedder(), quiet)
+    app = open_page(gender="Women", product="w-red-square-0")
+    assert not app.exception
+    assert [slider.label for slider in app.slider if slider.key == "price"] == ["Price"] * comparable
+    assert ("order" in [box.key for box in app.selectbox]) == comparable
+    assert "most like red square" in texts(app)
+
+
+def test_bands_of_prices_are_of_the_commonest_currency() -> None:
+    prices = [float(price) for price in range(10, 40)]
+    mixed = pd.DataFrame({"price": [*prices, 1.0, None], "currency": ["EUR"] * 30 + ["INR", ""]})
+    bands = _price_bands(mixed)
+    assert len(set(bands[:30])) == 3
+    assert all("€" in band for band in bands[:30])
+    assert bands[30:].tolist() == ["", ""]
