@@ -8,8 +8,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from fashrec import __version__
-from fashrec.catalog import SAMPLE, Source
-from fashrec.catalog.naming import tidied
+from fashrec.catalog import SAMPLE, Source, folder_name
 from fashrec.embedding import Embedder, LazyTrunk, find_weights
 from fashrec.errors import FashrecError, IndexMismatch, NotFound, reading
 from fashrec.index import Versions, annoy_problem, open_shelf
@@ -40,9 +39,10 @@ def find_active(settings: Settings) -> Active:
     """The catalogue that the settings name, else the one built last, else the sample.
 
     Raises:
+        CatalogueError: none can have this name.
         NotFound: the catalogue was never built.
     """
-    name = tidied(settings.catalogue) or _built_last(settings)
+    name = folder_name(settings.catalogue) if settings.catalogue else _built_last(settings)
     if name in ("", SAMPLE):
         return Active(SAMPLE, Versions(settings.sample / "index"))
     versions = Versions(settings.catalogues / name)
@@ -122,7 +122,7 @@ def rebuild_command(active: Active, folder: Path) -> str:
         entry = Manifest.read(folder, "").catalogue
     except FashrecError:
         return f"fashrec build --catalogue DIR --name {shlex.quote(active.name)}"
-    source = entry.source or Source(Path(entry.root))
+    source = entry.read_from
     name = "" if source.name == active.name else f" --name {shlex.quote(active.name)}"
     return f"fashrec build {source.options}{name}"
 
@@ -137,8 +137,7 @@ def served_products(settings: Settings) -> Source:
     if active.name == SAMPLE:
         return Source(settings.sample / "products.parquet")
     folder = active.versions.path()
-    entry = Manifest.read(folder, rebuild_command(active, folder)).catalogue
-    source = entry.source or Source(Path(entry.root))
+    source = Manifest.read(folder, rebuild_command(active, folder)).catalogue.read_from
     if not source.path.exists():
         raise NotFound(
             f"The catalogue {active.name!r} was built from {source.path}, which is gone. Name its products by "

@@ -47,13 +47,17 @@ CHUNK = 4096
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made; `seconds` by stage. `before` is how many products each gender had in the version before."""
+    """What a build made; `seconds` by stage. `before` is how many products each gender had in `previous`.
+
+    `previous` is the version that was served until then; empty where there was none.
+    """
 
     version: str
     folder: Path
     manifest: Manifest
     catalogue: Catalogue
     seconds: dict[str, float]
+    previous: str
     before: dict[str, int]
 
 
@@ -130,7 +134,7 @@ def build_into(
         (draft / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
         with _timed(seconds, "publish"):
             version = versions.publish(draft)
-    return Built(version, versions.folder / version, manifest, catalogue, seconds, counted)
+    return Built(version, versions.folder / version, manifest, catalogue, seconds, previous, counted)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def show_built(built: Built) -> None:
         if now < before / 2:
             _say(
                 f"Look again: {gender} had {before:,} products and has {now:,} now. Go back: fashrec versions "
-                f"--name {shlex.quote(built.manifest.catalogue.name)} --use VERSION"
+                f"--name {shlex.quote(built.manifest.catalogue.name)} --use {built.previous}"
             )
     print(f"Ask it: fashrec similar PHOTO --gender {next(iter(built.manifest.genders))}, or open the app: make run")
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fashrec.assemble import find_active, rebuild_command
+from fashrec.catalog import folder_name
 from fashrec.errors import FashrecError, writing
 from fashrec.evaluate_learning import evaluate_learning
 from fashrec.evaluate_taste import SHOPPERS, evaluate_taste, sights_of
@@ -101,7 +102,7 @@ def fill(count: int, weeks: int, remove: bool, name: str) -> None:
     settings = load_settings(catalogue=name or None)
     store = EventStore(settings.store, max(settings.retention_days, weeks * 7 + 1))
     if remove:
-        print(f"Removed {store.delete_simulated(name):,} simulated clicks.")
+        print(f"Removed {store.delete_simulated(folder_name(name) if name else ''):,} simulated clicks.")
         return
     shelf = open_built(settings)
     store.delete_simulated(shelf.manifest.catalogue.name)

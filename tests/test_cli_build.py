@@ -44,7 +44,7 @@ def test_a_gender_that_vanishes_is_pointed_out(run: Run, tmp_path: Path) -> None
     table.write_text(table.read_text(encoding="utf-8").replace(",Women,", ",Frauen,"), encoding="utf-8")
     ran = run("build", "--catalogue", folder)
     assert ran.status == 0
-    assert "Women had 74 products and has 2 now. Go back: fashrec versions --name toys --use" in ran.err
+    assert "Women had 74 products and has 2 now. Go back: fashrec versions --name toys --use v0001" in ran.err
     assert "left out: unknown gender: 'Frauen'" in ran.err
     assert "--gender Men" in ran.out
 
@@ -114,6 +114,7 @@ def test_a_name_leads_to_the_catalogue_that_was_built_by_it(run: Run, tmp_path: 
     table = shop / "spring.csv"
     run("build", "-c", table, "--column", "subcategory=usage", "--json").json()
     assert run("versions", "--name", "My Shop!", "--json").json()["catalogue"] == "My-Shop"
+    assert "cannot be named '!!!'" in run("versions", "--name", "!!!").refusal()
     assert run("build", "--learn", "-c", table, "--json").json() == {"version": "", "events": 0}
     settings = load_settings()
     command = shlex.split(rebuild_command(find_active(settings), find_active(settings).versions.path()))

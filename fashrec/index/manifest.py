@@ -36,6 +36,11 @@ class CatalogueEntry(_Part):
     fingerprint: str
     source: Source | None = None
 
+    @property
+    def read_from(self) -> Source:
+        """How to read the catalogue again: as its build did, or its folder where that was not kept."""
+        return self.source or Source(Path(self.root))
+
 
 class WeightsEntry(_Part):
     """The trunk weights that the version was built with."""
