@@ -7,7 +7,8 @@ import streamlit as st
 from fashrec.ui.view import View
 
 # How far down one was at each address, and the way there again after Back or Forward: the page is drawn anew bit by
-# bit and is short at first, so that it is tried until the page has run. Whoever scrolls or clicks meanwhile wins.
+# bit and is short at first, so that it is tried until the page has run, and the browser must not hold in its place what
+# it happens to show meanwhile. Whoever scrolls or clicks wins.
 # What a click brings about may move the page under its old address, so that for a while only a hand's scrolling counts.
 # On its way to a product Streamlit first writes its address for the page that is left.
 REMEMBER = """<script>
@@ -24,24 +25,33 @@ if (!window.fashrecPlaces) {
   };
   const note = () => { if (main() && !places.going) down.set(here(), main().scrollTop); };
   let clicked = 0;
-  const stop = () => { clearInterval(places.going?.timer); places.going = null; };
+  const stop = () => {
+    clearInterval(places.going?.timer);
+    places.going = null;
+    if (main()) main().style.overflowAnchor = '';
+  };
   document.addEventListener('scroll', (event) => {
     if (event.target === main() && Date.now() - clicked > 5000) note();
   }, true);
   document.addEventListener('click', () => { note(); clicked = Date.now(); }, true);
   for (const hand of ['wheel', 'touchmove', 'keydown']) document.addEventListener(hand, () => { clicked = 0; }, true);
   for (const hand of ['wheel', 'touchstart', 'pointerdown', 'keydown']) document.addEventListener(hand, stop, true);
-  window.addEventListener('popstate', () => {
+  places.lead = (go) => {
     stop();
     const going = places.going = { tries: 0, quiet: 0, ran: false };
-    const top = down.get(here()) ?? 0;
+    if (main()) main().style.overflowAnchor = 'none';
     going.timer = setInterval(() => {
       going.tries += 1;
       going.ran ||= busy();
       going.quiet = busy() ? 0 : going.quiet + 1;
-      main()?.scrollTo({ top });
+      go();
       if (going.tries > 300 || (going.quiet > 10 && (going.ran || going.tries > 60))) stop();
     }, 50);
+    go();
+  };
+  window.addEventListener('popstate', () => {
+    const top = down.get(here()) ?? 0;
+    places.lead(() => main()?.scrollTo({ top }));
   });
 }
 </script>"""
@@ -60,7 +70,8 @@ TO_THE_TOP = (
 # At none, when the page is first drawn, it stays where it is.
 TO_THE_FEED = (
     "fashrecFeed",
-    "if (window.fashrecFeed !== '0') document.querySelector('.st-key-feed')?.scrollIntoView();",
+    "if (window.fashrecFeed !== '0')"
+    " window.fashrecPlaces?.lead(() => document.querySelector('.st-key-feed')?.scrollIntoView());",
 )
 
 
