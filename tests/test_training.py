@@ -15,7 +15,7 @@ from safetensors.numpy import load_file
 
 from fashrec.catalog import read_catalogue
 from fashrec.embedding.training import Length, Phase, Recipe, TrainingProducts, load_training_products
-from fashrec.embedding.training.changes import _creases, change_photo, on_another_ground, white_ground
+from fashrec.embedding.training.changes import CHANGES, _creases, change_photo, on_another_ground, white_ground
 from fashrec.embedding.training.colours import GROUPS, neighbours
 from fashrec.embedding.training.products import make_task, words_task
 from fashrec.embedding.training.recipe import batch_for
@@ -87,6 +87,32 @@ def test_a_changed_photo_still_shows_the_product_in_its_middle(seed: int) -> Non
     red, green, blue = changed[40:56, 30:42].reshape(-1, 3).mean(axis=0)
     assert red > green + 80
     assert red > blue + 80
+
+
+def test_without_any_change_a_photo_stays_what_it_is() -> None:
+    asymmetric = shirt()
+    asymmetric[20:30, 15:25] = (20, 30, 200)
+    for seed in range(8):
+        assert (change_photo(asymmetric, 96, 72, 0.0, np.random.default_rng(seed), without=CHANGES) == asymmetric).all()
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_one_kind_of_change_alone_changes_photos_and_left_out_leaves_the_others(kind: str) -> None:
+    asymmetric = shirt()
+    asymmetric[20:30, 15:25] = (20, 30, 200)
+
+    def drawn(without: tuple[str, ...]) -> list[bytes]:
+        return [
+            change_photo(asymmetric, 96, 72, 0.0, np.random.default_rng(seed), without=without).tobytes()
+            for seed in range(40)
+        ]
+
+    alone = drawn(tuple(other for other in CHANGES if other != kind))
+    assert any(photo != asymmetric.tobytes() for photo in alone)
+    pairs = list(zip(drawn(()), drawn((kind,)), strict=True))
+    assert any(whole != part for whole, part in pairs)
+    if kind in ("blur", "JPEG", "flips"):  # what happens to some photos only
+        assert any(whole == part for whole, part in pairs)
 
 
 def test_the_white_ground_is_what_hangs_together_with_the_edge() -> None:

@@ -1,7 +1,9 @@
 """Tries parts of the training recipe one by one: `python -m tools.ablate VALIDATION TRAINING --minutes 10`.
 
 Every variant begins with the same weights and learns as long, from the same products of TRAINING at 64×48. Then the
-products of VALIDATION ask, and others of TRAINING answer, none of which was learnt from.
+products of VALIDATION ask, and others of TRAINING answer, none of which was learnt from. Last, those that ask do so
+among themselves, by changed photos: how often each comes first, over all changes that robustness is measured by, and on
+another background.
 """
 
 import argparse
@@ -16,11 +18,17 @@ from pathlib import Path
 import numpy as np
 
 from fashrec.catalog import Catalogue, read_catalogue, shelf_rows
+from fashrec.embedding import Embedder
 from fashrec.embedding.training import Length, Phase, Recipe, TrainingStep, load_training_products
-from tools.validation import HEADINGS, SHELVES, as_row, label_precision, unit, with_gender_model
+from fashrec.embedding.training.changes import CHANGES
+from fashrec.measure.photo_changes import CHANGES as MEASURED_CHANGES
+from fashrec.measure.retrieval import nearest_rows
+from fashrec.photos import read_photo
+from tools.validation import HEADINGS, SHELVES, as_row, label_precision, outputs_of, unit, with_gender_model
 
 HEIGHT, WIDTH, BATCH = 64, 48, 64
 ANSWER = 1000
+CHANGED = ("changed, own first", f"{list(MEASURED_CHANGES)[-1]}, own first")
 WHOLE = Recipe(
     phases=(Phase(0.5, 48, 36, BATCH), Phase(1.0, HEIGHT, WIDTH, BATCH)), serving=(HEIGHT, WIDTH), warm_up=2_000
 )
@@ -31,6 +39,8 @@ VARIANTS = {
     NO_TEACHER: WHOLE,
     "without words of titles": replace(WHOLE, weights=tuple(one for one in WHOLE.weights if one[0] != "words")),
     "without other grounds": replace(WHOLE, backgrounds=0.0),
+    **{f"without {kind}": replace(WHOLE, without=(kind,)) for kind in CHANGES},
+    "without any change": replace(WHOLE, backgrounds=0.0, without=CHANGES),
     "grounds in folds of light": replace(WHOLE, creases=0.5),
     "neighbouring colours as strangers": replace(WHOLE, neighbour_colours=0.0),
     "a margin of .1": replace(WHOLE, margin=0.1),
@@ -49,8 +59,9 @@ def main() -> None:
     asks, answers = read_catalogue(options.asks), read_catalogue(options.answers)
     print(
         f"| learnt for {options.passes or options.minutes:g} {'passes' if options.passes else 'minutes'} | {HEADINGS} |"
+        + "".join(f" {heading} |" for heading in CHANGED)
     )
-    print("|---" * 7 + "|")
+    print("|---" * (7 + len(CHANGED)) + "|")
     for name in VARIANTS:
         if options.only not in name or (name == DRAWN and not options.drawn):
             continue
@@ -121,11 +132,35 @@ def measure(name: str, options: argparse.Namespace, asks: Catalogue, answers: Ca
         rows, own = shelf_rows(asks.table, gender), np.intersect1d(shelf_rows(answers.table, gender), held_out)
         own = np.random.default_rng(0).permutation(own)[:ANSWER]
         asked, gallery = embed(trunk, asks, rows), embed(trunk, answers, own)
+        changed = changed_outputs(trunk, asks, rows)
         for way, vectors_of in ways.items():
-            vectors = vectors_of(asked, gallery, answers, own) if way else vectors_of(asked, gallery)
-            found[way].append(label_precision(*vectors, asks, rows, answers, own))
-    for way, figures in found.items():
-        print(as_row(name + way, np.concatenate(figures)), flush=True)
+            more = (answers, own) if way else ()
+            vectors = vectors_of(asked, gallery, *more)
+            changed_vectors = vectors_of(changed.reshape(-1, changed.shape[-1]), gallery, *more)[0]
+            figures = label_precision(*vectors, asks, rows, answers, own)
+            found[way].append(np.hstack([figures, own_first(changed_vectors, vectors[0])]))
+    for way, of_way in found.items():
+        print(as_row(name + way, np.concatenate(of_way)), flush=True)
+
+
+def changed_outputs(embedder: Embedder, catalogue: Catalogue, rows: np.ndarray) -> np.ndarray:
+    """Trunk outputs of the changed photos of some products, changes×rows×2048."""
+    return np.stack(
+        [
+            outputs_of(
+                embedder,
+                (change(read_photo(catalogue.photo(int(row))), np.random.default_rng([0, int(row)])) for row in rows),
+            )
+            for change in MEASURED_CHANGES.values()
+        ]
+    )
+
+
+def own_first(changed: np.ndarray, gallery: np.ndarray) -> np.ndarray:
+    """For each product how often its changed photos find it first, by all changes and by the last, rows×2."""
+    nearest = nearest_rows(changed, gallery, depth=1)
+    hits = (nearest.reshape(-1, len(gallery)) == np.arange(len(gallery))).astype(np.float64)
+    return np.stack([hits.mean(axis=0), hits[-1]], axis=1)
 
 
 def split(catalogue: Catalogue, most: int) -> tuple[np.ndarray, np.ndarray]:

@@ -45,6 +45,7 @@ def make_batch(products: TrainingProducts, recipe: Recipe, phase: Phase, seen: i
     random = np.random.default_rng((recipe.seed, 1, seen))
     photos = products.photos
     changed = [
-        change_photo(photos[row], phase.height, phase.width, recipe.backgrounds, random, recipe.creases) for row in rows
+        change_photo(photos[row], phase.height, phase.width, recipe.backgrounds, random, recipe.creases, recipe.without)
+        for row in rows
     ]
     return Batch(phase, np.stack(changed), {"rows": rows})

@@ -1,6 +1,7 @@
 """Changes of a photo that do not change what is on it, so that the trunk learns not to mind them."""
 
 import io
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from scipy import ndimage
 
 from fashrec.photos import background_colour
 
+CHANGES = ("crops", "turns", "flips", "blur", "JPEG", "light")
 WHITE = 238
 LEAST_GROUND, MOST_GROUND = 0.08, 0.85
 LEAST_CREASES, MOST_CREASES = 2, 5
@@ -23,32 +25,47 @@ def change_photo(
     backgrounds: float,
     random: np.random.Generator,
     creases: float = 0.0,
+    without: Collection[str] = (),
 ) -> NDArray[np.uint8]:
     """A photo (uint8, H×W×3) cropped, turned, mirrored, lit and blurred at random, scaled to height×width.
 
     With the chance `backgrounds` a product on a white ground is laid on another one first, which with the chance
-    `creases` lies in folds.
+    `creases` lies in folds. The kinds of CHANGES in `without` are left out; all else is drawn as with them.
     """
     farthest = 1.08
     if random.random() < backgrounds:
         photo = on_another_ground(photo, random, creases)
         farthest = 1.4
-    image = _framed(photo, height, width, random.uniform(0.78, farthest), random)
+    image = _framed(photo, height, width, random.uniform(0.78, farthest), random, without)
     if random.random() < 0.15:
-        image = image.filter(ImageFilter.GaussianBlur(random.uniform(0.3, 1.0)))
+        softness = random.uniform(0.3, 1.0)
+        image = image if "blur" in without else image.filter(ImageFilter.GaussianBlur(softness))
     if random.random() < 0.15:
-        image = _as_jpeg(image, int(random.integers(15, 60)))
+        quality = int(random.integers(15, 60))
+        image = image if "JPEG" in without else _as_jpeg(image, quality)
     exposure = random.uniform(0.5, 1.45) if random.random() < 0.4 else random.uniform(0.9, 1.1)
     contrast, light = random.uniform(0.85, 1.15), random.uniform(-15, 15)
     tint = random.uniform(0.97, 1.03, 3)
+    if "light" in without:
+        return np.asarray(image, np.uint8)
     lit = (np.asarray(image, np.float32) * exposure - 127.5) * (contrast * tint) + (127.5 + light)
     return np.clip(lit, 0, 255).astype(np.uint8)
 
 
-def _framed(photo: NDArray[np.uint8], height: int, width: int, zoom: float, random: np.random.Generator) -> Image.Image:
+def _framed(
+    photo: NDArray[np.uint8],
+    height: int,
+    width: int,
+    zoom: float,
+    random: np.random.Generator,
+    without: Collection[str],
+) -> Image.Image:
     """One affine step: `zoom` of the photo's sides, turned a little, perhaps mirrored, at the size wanted."""
     angle = np.deg2rad(random.normal(0, 4) if random.random() < 0.8 else random.uniform(-20, 20))
     mirror = -1.0 if random.random() < 0.5 else 1.0
+    angle = 0.0 if "turns" in without else angle
+    mirror = 1.0 if "flips" in without else mirror
+    zoom = 1.0 if "crops" in without else zoom
     rows, columns = photo.shape[0] * zoom / height, photo.shape[1] * zoom / width
     slack = max(0.0, 1 - zoom) / 2
     centre_x = photo.shape[1] * (0.5 + random.uniform(-slack, slack))

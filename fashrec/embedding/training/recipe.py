@@ -34,6 +34,7 @@ class Recipe:
     counts that the two photos of a product find each other, and `mixed` the share of photos that show a part of another
     product (CutMix, Yun et al. 2019). `margin` is by how much the cosine to the right direction must stand out
     (CosFace, Wang et al. 2018), `creases` the share of drawn grounds that lie in folds; the shipped trunk had neither.
+    `without` names kinds of changes.CHANGES that a processor's batches leave out, to tell what each is worth.
     """
 
     phases: tuple[Phase, ...] = (Phase(0.45, 64, 48, 128), Phase(0.8, 80, 60, 128), Phase(1.0, 96, 72, 96))
@@ -59,6 +60,7 @@ class Recipe:
     mixed: float = 0.0
     margin: float = 0.0
     creases: float = 0.0
+    without: tuple[str, ...] = ()
     seed: int = 0
 
     @classmethod
