@@ -5,6 +5,8 @@ import io
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sklearn.decomposition import PCA
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from fashrec.embedding import (
     TRUNK_OUTPUT,
@@ -14,6 +16,7 @@ from fashrec.embedding import (
     fitting,
     unlabelled,
 )
+from fashrec.embedding.discriminants import linear_discriminants
 from fashrec.embedding.gender_model import normalise
 from fashrec.errors import IndexDamaged
 
@@ -177,6 +180,17 @@ class TestGenderModel:
         assert np.mean(own > model.strange) < 0.05
         assert np.mean(foreign > model.strange) > 0.95
 
+    @pytest.mark.parametrize("value", [0.0, 0.7])
+    def test_products_that_all_look_the_same_teach_nothing_and_are_no_trap(self, value: float) -> None:
+        rows = np.full((200, TRUNK_OUTPUT), value, np.float32)
+        labels = np.array([f"kind {i % 10}" for i in range(200)], dtype=object)
+        model = fit_gender_model(Examples(rows, labels), None, 64, 0, check=True)
+        assert not model.kind.startswith("labels")
+        vectors = model.vectors(rows)
+        assert np.isfinite(vectors).all()
+        assert np.ptp(vectors, axis=0).max() == 0
+        assert np.isfinite(model.strangeness(rows)).all()
+
     def test_a_row_of_zeros_is_no_trap(self) -> None:
         rows = trunk_outputs(100)
         rows[3] = 0
@@ -186,3 +200,24 @@ class TestGenderModel:
     def test_a_file_that_is_none_is_refused(self, content: bytes) -> None:
         with pytest.raises(IndexDamaged):
             GenderModel.from_bytes(content)
+
+
+@pytest.mark.parametrize("count", [200, 2200])
+def test_leading_components_are_the_exact_ones(count: int) -> None:
+    rows = trunk_outputs(count, rank=60) + np.random.default_rng(3).random((count, TRUNK_OUTPUT), dtype=np.float32)
+    exact = PCA(80, svd_solver="full").fit(normalise(rows))
+    mean, components, variance = fitting.leading_components(rows, most=80)
+    np.testing.assert_allclose(mean, exact.mean_, atol=1e-6)
+    np.testing.assert_allclose(variance, exact.explained_variance_, rtol=1e-4)
+    np.testing.assert_allclose(components.T @ components, np.eye(80), atol=2e-3)
+    within = np.linalg.norm(exact.components_[:60] @ components, axis=1)
+    np.testing.assert_allclose(within, 1, atol=2e-3)
+
+
+def test_discriminants_are_those_of_scikit_learn() -> None:
+    rng = np.random.default_rng(0)
+    label = rng.integers(0, 12, 400) * 3
+    points = rng.standard_normal((400, 30)) + rng.standard_normal((36, 30))[label]
+    theirs = LinearDiscriminantAnalysis(solver="eigen", shrinkage=0.1, n_components=11).fit(points, label).scalings_
+    ours = linear_discriminants(points, label, 11, 0.1)
+    np.testing.assert_allclose(np.abs(ours), np.abs(theirs[:, :11]), atol=1e-8)

@@ -82,7 +82,7 @@ def sweep(answers: Catalogue, dimensions: int) -> Iterator[tuple[str, Way]]:
     def way(
         asked: Rows, gallery: Rows, own: NDArray[np.int64], gender: Gender, shrinkage: float, components: int
     ) -> tuple[Rows, Rows]:
-        mean, basis, _ = leading_components(gallery, 0, components)
+        mean, basis, _ = leading_components(gallery, components)
         weighting = discriminants((normalise(gallery) - mean) @ basis, labels[own], dimensions, shrinkage)
         asked_vectors, gallery_vectors = (
             normalise((normalise(one) - mean) @ basis @ weighting) for one in (asked, gallery)

@@ -62,7 +62,7 @@ def guessed_right(asking: Asking, name: str) -> tuple[NDArray[np.bool_], NDArray
     right = {label: np.zeros(len(asking.rows), bool) for label in ("type", "colour")}
     for fold in asking.folds[name]:
         fitted = np.setdiff1d(np.arange(len(asking.rows)), fold.held_out)
-        mean, basis, _ = leading_components(asking.features[name][fitted], 0, COMPONENTS)
+        mean, basis, _ = leading_components(asking.features[name][fitted], COMPONENTS)
         rows = (normalise(asking.features[name]) - mean) @ basis
         for label, of_each in right.items():
             codes = asking.labels[label]

@@ -2,9 +2,12 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import eigh
+from scipy.sparse import csr_array
 
 LEAST_TO_FIT = 64
 LEAST_LABELS = 8
+LEAST_SPREAD = 1e-9  # of outputs of length 1; less is rounding, as where every photo is the same placeholder
 SHRINKAGE = 0.05
 # How much the first aspect (the type), the others (the colour) and all together count, and their shares of the
 # dimensions; docs/experiments.md has the table that they were chosen by.
@@ -40,18 +43,38 @@ def _block(
     components: NDArray[np.floating], labels: NDArray[np.object_], most: int, shrinkage: float
 ) -> NDArray[np.float32] | None:
     """The discriminants of labels with two or more products, scaled to outputs of length 1 in the mean square."""
-    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-
     _, label, count = np.unique(labels, return_inverse=True, return_counts=True)
     usable = (count[label] >= 2) & (labels != "")
     kinds = len(np.unique(label[usable]))
     if usable.sum() < LEAST_TO_FIT or kinds < LEAST_LABELS:
         return None
-    count_out = min(most, kinds - 1, components.shape[1])
-    model = LinearDiscriminantAnalysis(solver="eigen", shrinkage=shrinkage, n_components=count_out)
-    model.fit(components[usable], label[usable])
-    directions = model.scalings_[:, :count_out]
+    if components[usable].var(axis=0).sum() < LEAST_SPREAD:
+        return None
+    directions = linear_discriminants(
+        components[usable], label[usable], min(most, kinds - 1, components.shape[1]), shrinkage
+    )
     # An eigenvector's sign is arbitrary, and differs between machines; two builds of one catalogue should not.
-    directions = directions * np.sign(directions[np.abs(directions).argmax(axis=0), np.arange(count_out)])
+    directions = directions * np.sign(directions[np.abs(directions).argmax(axis=0), np.arange(directions.shape[1])])
     outputs = components @ directions
     return np.asarray(directions / np.sqrt(np.sum(outputs**2, axis=1).mean()), dtype=np.float32)
+
+
+def linear_discriminants(
+    components: NDArray[np.floating], label: NDArray[np.integer], count: int, shrinkage: float
+) -> NDArray[np.float64]:
+    """The first directions (m×count) of components (N×m) that tell integer labels (N) apart, the best first.
+
+    Those of scikit-learn's LinearDiscriminantAnalysis(solver="eigen"), which goes through the labels one by one and
+    finds all directions; shrinking is linear, so that one product of the products about their means is enough.
+    """
+    _, label, of_label = np.unique(label, return_inverse=True, return_counts=True)
+    members = csr_array((np.ones(len(label)), (label, np.arange(len(label)))))
+    means = members @ components / of_label[:, np.newaxis]
+    within = components - means[label]
+    between = np.sqrt(of_label)[:, np.newaxis] * (means - components.mean(axis=0, dtype=np.float64))
+    scatter = [part.T @ part / len(label) for part in (between, within)]
+    size = components.shape[1]
+    shrunk = [(1 - shrinkage) * one + shrinkage * np.trace(one) / size * np.eye(size) for one in scatter]
+    shrunk[1] += LEAST_SPREAD / size * np.eye(size)  # where the products of each label are one photo
+    _, directions = eigh(*shrunk, subset_by_index=(size - count, size - 1))
+    return np.asarray(directions[:, ::-1], dtype=np.float64)
