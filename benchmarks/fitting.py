@@ -8,7 +8,6 @@ from threadpoolctl import threadpool_limits
 from benchmarks.clock import median, timed
 from fashrec.assemble import assemble, served_products
 from fashrec.build import aspects, model_for, stream_catalogue
-from fashrec.catalog import read_catalogue
 from fashrec.embedding import Embedded
 from fashrec.settings import Settings
 
@@ -24,7 +23,7 @@ def measure(settings: Settings) -> dict[str, Any]:
     that its build has filled.
     """
     recommender = assemble(settings)
-    catalogue = read_catalogue(served_products(settings))
+    catalogue = served_products(settings).read()
     results = list(stream_catalogue(catalogue, settings, recommender.embedder, lambda stage, done, total: None))
     readable = np.array([at for at, result in enumerate(results) if isinstance(result, Embedded)])
     trunk = np.stack([result.trunk for result in results if isinstance(result, Embedded)])
