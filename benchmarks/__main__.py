@@ -12,6 +12,7 @@ import os
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -66,10 +67,10 @@ def steps(
     photo = settings.sample / "queries" / "women-dress.webp"
     for name in names:
         own = settings.model_copy(update={"catalogue": name})
-        each.append((f"answering {name}", lambda own=own: answering.measure(own)))
-        each.append((f"starting {name}", lambda own=own: starting.measure(own, photo)))
-        each.append((f"building {name}", lambda own=own: building.measure(own)))
-        each.append((f"peers {name}", lambda own=own: peers.measure(own)))
+        each.append((f"answering {name}", partial(answering.measure, own)))
+        each.append((f"starting {name}", partial(starting.measure, own, photo)))
+        each.append((f"building {name}", partial(building.measure, own)))
+        each.append((f"peers {name}", partial(peers.measure, own)))
     last = settings.model_copy(update={"catalogue": names[-1]})
     each.append((f"fitting {names[-1]}", lambda: fitting.measure(last)))
     each.append((f"growth {largest}", lambda: list(growth.measure(last, folder, largest))))

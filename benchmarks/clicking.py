@@ -14,10 +14,11 @@ from fashrec.assemble import assemble
 from fashrec.index import GenderShelf, Shelf
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What, week_of
+from fashrec.store.words import DAY
 from fashrec.taste.crowd import Crowd
 from fashrec.taste.crowd_moment import moment_of
 from fashrec.taste.feed import Moment, make_feed
-from fashrec.taste.profile import DAY, make_profile
+from fashrec.taste.profile import make_profile
 from fashrec.taste.stock import Stock, make_stock
 from fashrec.taste.trends import judgements_of
 

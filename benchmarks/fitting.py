@@ -8,7 +8,6 @@ from threadpoolctl import threadpool_limits
 from benchmarks.clock import median, timed
 from fashrec.assemble import assemble, served_products
 from fashrec.build import aspects, model_for, stream_catalogue
-
 from fashrec.embedding import Embedded
 from fashrec.settings import Settings
 

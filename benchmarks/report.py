@@ -1,6 +1,6 @@
 """The figures of a run as one table for people, with the aims beside what was reached."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ def print_report(figures: dict[str, Any]) -> None:
 
 def rows(figures: dict[str, Any]) -> Iterator[Row]:
     """Every figure of a run, those of one part together."""
-    each = {
+    each: dict[str, Callable[[str, Any], Iterator[Row]]] = {
         "answering": _answering,
         "starting": _starting,
         "building": _building,

@@ -171,7 +171,8 @@ def split(catalogue: Catalogue, most: int) -> tuple[np.ndarray, np.ndarray]:
 
 def folder(options: argparse.Namespace, name: str) -> Path:
     """Where a variant's run lies."""
-    return options.out / name.replace(" ", "-")
+    out: Path = options.out
+    return out / name.replace(" ", "-")
 
 
 if __name__ == "__main__":

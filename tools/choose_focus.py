@@ -41,7 +41,7 @@ def main() -> None:
         photos = [laid_somewhere(read_photo(asks.photo(int(row))), random) for row in rows]
         gallery = embed(trunk, answers, own)
         whole, alone = (outputs_of(trunk, some) for some in (photos, [garment(photo) for photo in photos]))
-        ways = {"whole": whole, "cut out": alone, "both, the mean": (whole + alone) / 2}
+        ways = {"whole": whole, "cut out": alone, "both, the mean": (whole + alone) / np.float32(2)}
         with threadpool_limits(1, user_api="blas"):
             for name, asked in ways.items():
                 vectors = {"trunk": unit(asked, gallery)}

@@ -84,6 +84,8 @@ def sweep(answers: Catalogue, dimensions: int) -> Iterator[tuple[str, Way]]:
     ) -> tuple[Rows, Rows]:
         mean, basis, _ = leading_components(gallery, components)
         weighting = discriminants((normalise(gallery) - mean) @ basis, labels[own], dimensions, shrinkage)
+        if weighting is None:
+            raise ValueError(f"too few labels are known of {gender} to learn from")
         asked_vectors, gallery_vectors = (
             normalise((normalise(one) - mean) @ basis @ weighting) for one in (asked, gallery)
         )

@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from fashrec.assemble import SHIPPED_WEIGHTS
 from fashrec.catalog import Catalogue, read_catalogue
+from fashrec.embedding import Embedder
 from fashrec.embedding.trunk import Trunk
 from fashrec.embedding.weights import find_weights
 from fashrec.photos import read_photo
@@ -57,7 +58,7 @@ def main() -> None:
                 print(as_row(f"{height}×{width} | {name}", np.concatenate(measured)) + took, flush=True)
 
 
-def embed(trunk: Trunk, catalogue: Catalogue, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+def embed(trunk: Embedder, catalogue: Catalogue, rows: NDArray[np.int64]) -> NDArray[np.float32]:
     """Trunk outputs of some products of a catalogue, rows×2048."""
     return outputs_of(trunk, (read_photo(catalogue.photo(int(row))) for row in rows))
 

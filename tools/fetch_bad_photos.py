@@ -74,7 +74,7 @@ def fetch_pngsuite(scratch: Path, made: Path) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(value, ast.Call):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str) and isinstance(value, ast.Call):
                     (digits,) = value.args
                     content = bytes.fromhex(ast.literal_eval(digits).decode("ascii"))
                     (made / f"{key.value}.png").write_bytes(content)

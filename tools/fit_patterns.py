@@ -100,7 +100,8 @@ def paint_dots(pixels: NDArray[np.uint8], weight: NDArray[np.float32], seed: int
     colour = rng.permutation(colours[np.abs(colours - base).sum(axis=1) > 150])[0]
     shade = np.clip(pixels.mean(axis=2, keepdims=True) / max(base.mean(), 1), 0.6, 1.2)
     cover = cover[..., np.newaxis]
-    return np.clip(pixels * (1 - cover) + colour * shade * cover, 0, 255).astype(np.uint8)
+    dotted: NDArray[np.float64] = pixels * (1 - cover) + colour * shade * cover
+    return np.clip(dotted, 0, 255).astype(np.uint8)
 
 
 def measure(table: pd.DataFrame, embedder: Embedder) -> Measured:

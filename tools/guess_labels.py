@@ -21,7 +21,7 @@ from fashrec.embedding.gender_model import normalise
 from fashrec.embedding.imagenet import EfficientNetLite
 from fashrec.evaluate.questions import Asking, Measured, gender_questions, measure_catalogue
 from fashrec.evaluate.ways import ask_folds
-from fashrec.measure.quality import LABELS
+from fashrec.measure.quality import LABELS, Label
 from fashrec.measure.retrieval import METRICS
 from fashrec.settings import load_settings
 from tools.validation import as_row
@@ -59,7 +59,8 @@ def guessed_right(asking: Asking, name: str) -> tuple[NDArray[np.bool_], NDArray
     """Whether the type, the colour and both of each question are guessed by a classifier of the other four fifths."""
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-    right = {label: np.zeros(len(asking.rows), bool) for label in ("type", "colour")}
+    guessed: tuple[Label, ...] = ("type", "colour")
+    right = {label: np.zeros(len(asking.rows), bool) for label in guessed}
     for fold in asking.folds[name]:
         fitted = np.setdiff1d(np.arange(len(asking.rows)), fold.held_out)
         mean, basis, _ = leading_components(asking.features[name][fitted], COMPONENTS)

@@ -6,9 +6,9 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from fashrec.assemble import SAMPLE, load_trunk
+from fashrec.assemble import load_trunk
 from fashrec.build import build_into
-from fashrec.catalog import read_catalogue
+from fashrec.catalog import SAMPLE, read_catalogue
 from fashrec.index import Versions
 from fashrec.settings import load_settings
 

@@ -2,8 +2,8 @@
 
 import sys
 
-from fashrec.assemble import SAMPLE, load_trunk
-from fashrec.catalog import read_catalogue
+from fashrec.assemble import load_trunk
+from fashrec.catalog import SAMPLE, read_catalogue
 from fashrec.evaluate import Options, evaluate, write_quality
 from fashrec.evaluate.kept import FIGURES
 from fashrec.settings import load_settings

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote_plus
 
 from PIL import Image
@@ -21,6 +22,12 @@ SETTLED = 2_500
 MOST_BYTES = 200_000
 README = {"find-first", "find-photo", "find-product", "find-compare"}
 SECTIONS = ("Colours", "Patterns", "Atlas", "Near-duplicates", "Odd ones")
+SCREENS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+    (1440, "light"),
+    (1440, "dark"),
+    (390, "light"),
+    (390, "dark"),
+)
 TABS = ("Gender and type", "Products", "Balance", "Left out")
 
 
@@ -49,7 +56,7 @@ def main() -> None:
         for name, view in pages(Path(home)).items():
             if options.only not in name:
                 continue
-            for width, scheme in ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")):
+            for width, scheme in SCREENS:
                 page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
                 page.set_default_timeout(PATIENCE)
                 page.goto(address + view.path)
@@ -107,11 +114,16 @@ def open_colours(page: Page) -> None:
 def wander(page: Page) -> None:
     """Goes from product to product, so that there is a trail."""
     for _ in range(3):
-        before = page.url
+        elsewhere = away_from(page.url)
         page.locator("[class*='st-key-card-match-']").nth(2).get_by_role("button", name="More like this").click()
-        page.wait_for_url(lambda url, before=before: url != before)
+        page.wait_for_url(elsewhere)
         settle(page)
     page.locator(".st-key-trail").wait_for()
+
+
+def away_from(address: str) -> Callable[[str], bool]:
+    """What tells that a page has left an address."""
+    return lambda url: url != address
 
 
 def to_tab(name: str) -> Callable[[Page], None]:

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fashrec.assemble import SAMPLE, assemble
-from fashrec.catalog import Gender
+from fashrec.assemble import assemble
+from fashrec.catalog import SAMPLE, Gender
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
 

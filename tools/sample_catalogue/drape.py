@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from tools.sample_catalogue.svg import HEIGHT, WIDTH
@@ -36,16 +37,17 @@ HANGS: dict[str, Hang] = {
 _STEP = 3
 
 
-def _noise(rng: np.random.Generator, across: float, along: float, lean: float) -> np.ndarray:
+def _noise(rng: np.random.Generator, across: float, along: float, lean: float) -> NDArray[np.float64]:
     rows, columns = HEIGHT // _STEP, WIDTH // _STEP
     v, u = np.meshgrid(np.fft.fftfreq(rows), np.fft.fftfreq(columns), indexing="ij")
     u, v = u * np.cos(lean) + v * np.sin(lean), v * np.cos(lean) - u * np.sin(lean)
     window = np.exp(-2 * (np.pi**2) * ((u * across / _STEP) ** 2 + (v * along / _STEP) ** 2))
     field = np.fft.ifft2(np.fft.fft2(rng.standard_normal((rows, columns))) * window).real
-    return field / field.std()
+    noise: NDArray[np.float64] = field / field.std()
+    return noise
 
 
-def relief(rng: np.random.Generator, hang: Hang) -> np.ndarray:
+def relief(rng: np.random.Generator, hang: Hang) -> NDArray[np.float64]:
     """Float array (160, 120): light on the folds, 0.5 where the cloth lies flat, from 0 (shade) to 1 (light)."""
     height = np.zeros((HEIGHT // _STEP, WIDTH // _STEP))
     for lean, share in ((rng.uniform(-0.2, 0.2), 1.0), (0.65, 0.55), (-0.65, 0.55)):
@@ -54,10 +56,11 @@ def relief(rng: np.random.Generator, hang: Hang) -> np.ndarray:
         height += share * ((1 - hang.crease) * soft + hang.crease * 1.6 * sharp)
     down, right = np.gradient(height)
     light = right * 0.8 + down * 0.5
-    return 0.5 + hang.contrast * np.tanh(light / light.std() * 0.75)
+    folds: NDArray[np.float64] = 0.5 + hang.contrast * np.tanh(light / light.std() * 0.75)
+    return folds
 
 
-def lit(picture: Image.Image, folds: np.ndarray) -> Image.Image:
+def lit(picture: Image.Image, folds: NDArray[np.float64]) -> Image.Image:
     """A picture (RGBA) with light on its folds, laid on as soft light; dark cloth shines where light cloth shades."""
     grey = Image.fromarray(folds.astype(np.float32)).resize(picture.size, Image.Resampling.BICUBIC)
     light = (np.asarray(grey)[..., None] * 2 - 1).clip(-1, 1)

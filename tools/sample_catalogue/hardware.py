@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tools.sample_catalogue.cloth import light_on, stitch, thread
 from tools.sample_catalogue.palette import darker
 from tools.sample_catalogue.svg import Point, Shape, Sheet, element, line
@@ -71,7 +73,7 @@ def label(sheet: Sheet, x: float, y: float, paint: str) -> None:
     )
 
 
-def strap(sheet: Sheet, points: list[Point], paint: str, width: float) -> None:
+def strap(sheet: Sheet, points: Sequence[Point], paint: str, width: float) -> None:
     """A strap along some points, stitched along both edges where it is wide enough."""
     shape = line(points)
     light = light_on(paint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from tools.sample_catalogue.garments import Design, Kind, Weights, kinds
 from tools.sample_catalogue.names import brand_for, title
 from tools.sample_catalogue.palette import COLOURS
 from tools.sample_catalogue.patterns import patterns
+
+Key = TypeVar("Key")
 
 COLUMNS = (
     "product_id",
@@ -98,7 +101,7 @@ class Piece:
     piece_seed: str
 
 
-def pick(weights: Weights, rng: random.Random) -> str:
+def pick(weights: Mapping[Key, float], rng: random.Random) -> Key:
     """One key, chosen by weight."""
     return rng.choices(list(weights), list(weights.values()))[0]
 

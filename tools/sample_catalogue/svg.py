@@ -28,7 +28,7 @@ def attributes(**values: object) -> str:
     return "".join(parts)
 
 
-def element(tag: str, body: str = "", **values: object) -> str:
+def element(tag: str, body: str = "", /, **values: object) -> str:
     """One SVG element with its attributes and, where given, its inner markup."""
     return f"<{tag}{attributes(**values)}>{body}</{tag}>" if body else f"<{tag}{attributes(**values)}/>"
 

@@ -75,10 +75,10 @@ def draw_watch(studio: Studio, design: Design) -> None:
         lay(studio, part, band, round_=1.0, lift=1.2)
         if steel:
             with sheet.group(clip_path=sheet.clip(part)):
-                for y in range(int(y0) + 10, int(y1), 13):
-                    seam(sheet, line([(AXIS - 34, y), (AXIS + 34, y)]), metal, 1.0)
-                for x in (-11, 11):
-                    seam(sheet, line([(AXIS + x, y0), (AXIS + x * 1.1, y1)]), metal, 0.7)
+                for joint in range(int(y0) + 10, int(y1), 13):
+                    seam(sheet, line([(AXIS - 34, joint), (AXIS + 34, joint)]), metal, 1.0)
+                for edge in (-11, 11):
+                    seam(sheet, line([(AXIS + edge, y0), (AXIS + edge * 1.1, y1)]), metal, 0.7)
         else:
             stitch(sheet, part.moved(0, 0), thread(band.base), 0.9, 0.5)
             for i in range(5) if not up else ():

@@ -245,7 +245,8 @@ def _fasten(studio: Studio, design: Design, ankle: _Ankle, laces: str, trim: str
     lay(studio, stay, fabric.plain(trim), round_=0.5, lift=0.7)
     stitch(sheet, stay, thread(trim), 0.6, 0.5)
     if cut == "Velcro":
-        for k, (x, y) in enumerate(((108, -80), (132, -96))):
+        flaps: tuple[Point, ...] = ((108, -80), (132, -96))
+        for k, (x, y) in enumerate(flaps):
             strap = outline(
                 at([(x - 9, y - 8), (x + 8, y - 20)]),
                 at([(x + 50, y + 14)]),

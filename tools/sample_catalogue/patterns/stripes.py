@@ -70,8 +70,8 @@ def gingham(fabric: Fabric, box: Box, rng: Random) -> str:
     """Small checks of one paint on a light ground."""
     step = 15 * fabric.scale
     ground = element("path", d=whole(box), fill=lighter(fabric.base, 0.85))
-    half = {"width": step / 2, "paint": fabric.base, "wave": 0.8, "opacity": 0.62}
-    return ground + bands(box, 2, step, **half) + columns(box, 2, step, **half)
+    half = (step / 2, fabric.base, 0.8, 0.62)
+    return ground + bands(box, 2, step, *half) + columns(box, 2, step, *half)
 
 
 @pattern("tartan", "Checked")
