@@ -143,6 +143,23 @@ class TestForYou:
         kept = EventStore(settings.store).kept(ANNA)["events"]
         assert [event["product_id"] for event in kept] == [first, elsewhere]
 
+    def test_a_second_quick_click_answers_no_pair_that_was_not_seen(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def pair(app: AppTest) -> list[str]:
+            return [key for button in app.button if (key := button.key or "").startswith("do-pair-")]
+
+        app = open_page()
+        first = pair(app)
+        app.button(key=first[0]).click().run()
+        second = pair(app)
+        assert first[:2] != second[:2]
+        monkeypatch.setattr("fashrec.ui.taste.TWICE", 1e9)
+        app.button(key=second[0]).click().run()
+        assert pair(app) == second
+        kept = EventStore(settings.store).kept(ANNA)["events"]
+        assert [f"do-pair-{event['product_id']}" for event in kept] == first[:1]
+
     def test_one_can_undo_above_the_feed_and_below_it(self, settings: Settings) -> None:
         app = open_page()
         both = [button.key for button in app.button if button.label == UNDO]

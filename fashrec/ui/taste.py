@@ -133,6 +133,15 @@ def _slid_under_the_pointer(product_id: str, what: What) -> bool:
     return False
 
 
+def meant_what_stood_there(where: str) -> bool:
+    """Whether a click there followed so soon on another that its visitor cannot have seen what has come since."""
+    now, last = time.monotonic(), f"clicked-{where}"
+    if now < st.session_state.get(last, -TWICE) + TWICE:
+        return True
+    st.session_state[last] = now
+    return False
+
+
 def record(recommender: Recommender, gender: Gender, product_id: str, what: What, asked: str = "") -> None:
     """Keeps a click of this visitor; trouble with the store is shown, and the page goes on."""
     if _slid_under_the_pointer(product_id, what):
