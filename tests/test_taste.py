@@ -206,6 +206,27 @@ def test_what_is_liked_stays_above_its_neighbour_in_colour_whatever_is_switched(
     assert fits[0] >= fits[1]
 
 
+def test_a_shop_that_lists_each_size_with_the_same_photo_gets_the_feed_of_one_that_does_not(
+    recommender: Recommender,
+) -> None:
+    own = recommender.shelf.gender(Gender.WOMEN)
+    sizes = 15
+    each = np.repeat(np.arange(len(own)), sizes)
+    table = own.table.iloc[each].reset_index(drop=True)
+    table["product_id"] = [f"{name}-{number % sizes}" for number, name in enumerate(table["product_id"])]
+    longer = own.vectors[each] * np.float32(1.0003)  # as numbers of 16 bits may make them
+    once = make_stock(own.table, own.vectors, own.things)
+    often = make_stock(table, longer, own.things[each])
+    assert often.reach == pytest.approx(once.reach, rel=0.02)
+    likes = [click(str(once.product_ids[row])) for row in (0, 20, 40, 60)]
+    liked_often = [replace(like, product_id=f"{like.product_id}-0") for like in likes]
+    nothing = np.zeros(len(once), np.float32), np.zeros(len(often), np.float32)
+    fits = standing(once, profile_of(likes, once), nothing[0])
+    fits_often = standing(often, profile_of(liked_often, often), nothing[1])
+    assert np.isfinite(fits_often).all()
+    assert np.corrcoef(fits, fits_often[::sizes])[0, 1] > 0.99
+
+
 def test_a_pattern_in_the_table_wins_over_the_photos_and_old_versions_have_neither(recommender: Recommender) -> None:
     shelf = recommender.shelf
     own = shelf.gender(Gender.WOMEN)

@@ -52,7 +52,8 @@ def standing(
     total = popular.astype(np.float64) * (tuning.popular * profile.freshness)
     if profile.empty:
         return total
-    total += tuning.look * (_nearness(stock, profile.rows, tuning) @ profile.weights.astype(np.float32))
+    near = stock.nearness(slice(None), profile.rows, tuning.look_reach)
+    total += tuning.look * (near @ profile.weights.astype(np.float32))
     for kind, sums in profile.words.items():
         labels = stock.labels[kind]
         worth = np.append(getattr(tuning, kind) * sums * labels.rarity, 0.0)  # the last is for −1, unknown
@@ -133,16 +134,6 @@ def make_feed(
     return [Suggestion(row, source, _why(row, source, stock, profile, moment, tuning)) for row, source in chosen]
 
 
-def _nearness(stock: Stock, rows: NDArray[np.int64], tuning: Tuning) -> NDArray[np.float32]:
-    """How near each product looks to each of these rows, float32 of n×m, 1 for the same picture."""
-    width = tuning.look_reach * stock.reach
-    near: NDArray[np.float32] = stock.vectors @ stock.vectors[rows].T
-    near -= 1
-    near /= np.float32(width**2)
-    np.exp(near, out=near)
-    return near
-
-
 def _varied(
     ranked: NDArray[np.int64], fits: NDArray[np.float64], stock: Stock, count: int, tuning: Tuning
 ) -> list[int]:
@@ -210,8 +201,7 @@ def _why(row: int, source: Source, stock: Stock, profile: Profile, moment: Momen
 
 def _shared_with(row: int, stock: Stock, profile: Profile, tuning: Tuning) -> NDArray[np.float64]:
     """What a product shares in its looks with each click, float64 of m."""
-    apart = 1 - stock.vectors[profile.rows] @ stock.vectors[row]
-    shared = tuning.look * np.exp(-apart / (tuning.look_reach * stock.reach) ** 2)
+    shared = tuning.look * stock.nearness(profile.rows, np.array([row]), tuning.look_reach)[:, 0]
     if stock.shades is not None:
         own = stock.shades.code
         near = stock.shades.nearness(own[profile.rows], own[[row]], tuning.shade_reach)[:, 0]

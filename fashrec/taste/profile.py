@@ -179,8 +179,7 @@ def _memory(clicks: Mapping[int, _Click], stock: Stock, tuning: Tuning) -> Memor
 
 def _alike(rows: NDArray[np.int64], stock: Stock, tuning: Tuning) -> NDArray[np.float64]:
     """How much each two of some rows share, m×m, 0–1: their looks, and colours within a type."""
-    vectors = stock.vectors[rows]
-    near = np.exp((vectors @ vectors.T - 1) / (tuning.look_reach * stock.reach) ** 2)
+    near = stock.nearness(rows, rows, tuning.look_reach)
     types = stock.labels.get("type")
     if types is None or stock.shades is None:
         return np.asarray(near, dtype=np.float64)

@@ -19,8 +19,11 @@ STYLE_JOIN = "\x1f"
 STYLE = "style"  # type and colour together: what both share counts more than either alone
 SAMPLE = 256
 NEIGHBOUR = 10
+LEAST_REACH = 0.03  # what lies nearer is the same photo, as far as vectors of 16 bits tell
 PRICE_BANDS = 3
 SHADE_STEP = 4.0  # of CIELAB; less than two is hardly seen, side by side
+
+Rows = NDArray[np.int64] | slice
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,24 @@ class Stock:
 
     @cached_property
     def reach(self) -> float:
-        """How far the tenth look-alike of a product usually lies: the unit in which nearness is felt here."""
-        asked = self.vectors[np.linspace(0, len(self) - 1, min(SAMPLE, len(self))).astype(np.int64)]
-        apart = np.sqrt(np.maximum(2 - 2 * asked @ self.vectors.T, 0))
-        place = min(NEIGHBOUR, len(self) - 1)
-        return max(float(np.median(np.partition(apart, place, axis=1)[:, place])), 1e-3)
+        """How far the tenth look-alike of a product usually lies: the unit in which nearness is felt here.
+
+        Where that is the same photo again, as in a shop that lists each size of a product, of things instead.
+        """
+        reach = _reach(self.vectors)
+        return max(reach if reach > LEAST_REACH else _reach(self.vectors[self.first_of_thing]), LEAST_REACH)
+
+    def nearness(self, some: Rows, others: Rows, reach: float) -> NDArray[np.float32]:
+        """How near each of some rows looks to each of others, float32 of some×others, 1 for the same picture.
+
+        `reach` is in units of the shelf's own.
+        """
+        near: NDArray[np.float32] = self.vectors[some] @ self.vectors[others].T
+        near -= 1
+        np.minimum(near, 0, out=near)  # vectors are kept in 16 bits, and some are a little longer than 1
+        near /= np.float32((reach * self.reach) ** 2)
+        np.exp(near, out=near)
+        return near
 
     @cached_property
     def first_of_thing(self) -> NDArray[np.bool_]:
@@ -98,6 +114,14 @@ class Stock:
         """A product's word of a kind, or empty."""
         labels = self.labels.get(kind)
         return labels.names[labels.code[row]] if labels is not None and labels.code[row] >= 0 else ""
+
+
+def _reach(vectors: NDArray[np.float32]) -> float:
+    """The median distance of the tenth look-alike, asked by some."""
+    asked = vectors[np.linspace(0, len(vectors) - 1, min(SAMPLE, len(vectors))).astype(np.int64)]
+    apart = np.sqrt(np.maximum(2 - 2 * asked @ vectors.T, 0))
+    place = min(NEIGHBOUR, len(vectors) - 1)
+    return float(np.median(np.partition(apart, place, axis=1)[:, place]))
 
 
 def make_stock(
