@@ -48,15 +48,23 @@ def _block(
     kinds = len(np.unique(label[usable]))
     if usable.sum() < LEAST_TO_FIT or kinds < LEAST_LABELS:
         return None
-    if components[usable].var(axis=0).sum() < LEAST_SPREAD:
+    known = components[usable]
+    if known.var(axis=0).sum() < LEAST_SPREAD:
         return None
-    directions = linear_discriminants(
-        components[usable], label[usable], min(most, kinds - 1, components.shape[1]), shrinkage
-    )
-    # An eigenvector's sign is arbitrary, and differs between machines; two builds of one catalogue should not.
-    directions = directions * np.sign(directions[np.abs(directions).argmax(axis=0), np.arange(directions.shape[1])])
+    count_out = min(most, kinds - 1, components.shape[1])
+    directions = with_settled_signs(linear_discriminants(known, label[usable], count_out, shrinkage))
     outputs = components @ directions
     return np.asarray(directions / np.sqrt(np.sum(outputs**2, axis=1).mean()), dtype=np.float32)
+
+
+def with_settled_signs(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Eigenvectors (columns) of which the largest number is positive.
+
+    Their sign is arbitrary, and differs between machines; two builds of one catalogue should not.
+    """
+    largest = np.abs(columns).argmax(axis=0)
+    settled: NDArray[np.float64] = columns * np.sign(columns[largest, np.arange(columns.shape[1])])
+    return settled
 
 
 def linear_discriminants(

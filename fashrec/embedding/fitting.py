@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
-from fashrec.embedding.discriminants import LEAST_TO_FIT, discriminants
+from fashrec.embedding.discriminants import LEAST_TO_FIT, discriminants, with_settled_signs
 from fashrec.embedding.embedder import TRUNK_OUTPUT
 from fashrec.embedding.gender_model import FAMILIAR_COMPONENTS, GenderModel, Plane, as_kept, normalise
 from fashrec.measure.retrieval import nearest_rows, precision
@@ -238,8 +238,7 @@ def leading_components(
         squares, left = _largest_eigenvectors(centred @ centred.T, count)
         least = len(unit) * np.finfo(np.float64).eps  # where all products are alike
         components = centred.T @ left / np.sqrt(np.maximum(squares, least))
-    components = components * np.sign(components[np.abs(components).argmax(axis=0), np.arange(count)])
-    return mean, as_kept(components), np.maximum(squares, 0) / (len(unit) - 1)
+    return mean, as_kept(with_settled_signs(components)), np.maximum(squares, 0) / (len(unit) - 1)
 
 
 def _largest_eigenvectors(matrix: NDArray[np.float64], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
