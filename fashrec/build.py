@@ -227,23 +227,28 @@ def _build_gender(
 ) -> GenderEntry:
     """Fits a gender's model and writes its vectors, model and index."""
     positions = shelf_rows(table, gender)
-    model = model_for(positions, trunk, aspects(table), settings)
-    return write_gender(draft, gender, model, trunk, positions, table["thing"].to_numpy(), settings.seed)
+    things = table["thing"].to_numpy()
+    model = model_for(positions, trunk, aspects(table), settings, things)
+    return write_gender(draft, gender, model, trunk, positions, things, settings.seed)
 
 
 def model_for(
-    positions: NDArray[np.int64], trunk: NDArray[np.float32], labels: NDArray[np.object_], settings: Settings
+    positions: NDArray[np.int64],
+    trunk: NDArray[np.float32],
+    labels: NDArray[np.object_],
+    settings: Settings,
+    things: NDArray[np.int64] | None = None,
 ) -> GenderModel:
-    """The model of the gender whose products stand at these positions of trunk outputs (n×2048) and labels (n×2)."""
+    """The model of the gender whose products stand at these positions of trunk outputs (n×2048) and labels (n×2).
+
+    `things` (of n) are equal for pictures of one thing, which is then judged once.
+    """
     elsewhere = np.setdiff1d(np.arange(len(trunk)), positions)
-    own, others = (_sample(rows, settings.seed) for rows in (positions, elsewhere))
-    return fit_gender_model(
-        Examples(trunk[own], labels[own]),
-        Examples(trunk[others], labels[others]),
-        settings.dimensions,
-        settings.seed,
-        check=True,
+    own, others = (
+        Examples(trunk[rows], labels[rows], None if things is None else things[rows])
+        for rows in (_sample(part, settings.seed) for part in (positions, elsewhere))
     )
+    return fit_gender_model(own, others, settings.dimensions, settings.seed, check=True)
 
 
 def write_gender(

@@ -59,7 +59,7 @@ def evaluate_learning(
         if len(own) < LEAST_PRODUCTS:
             continue
         sights, stock = sights_of(shelf, gender, progress, parameters), stock_of(shelf, gender)
-        examples = Examples(trunk_of(shelf, own.positions, settings, mend), aspects(own.table))
+        examples = Examples(trunk_of(shelf, own.positions, settings, mend), aspects(own.table), own.things)
         progress("Learning", len(rows), len(shelf.genders))
         with threadpool_limits(1, user_api="blas"):
             alone = Classroom.open(examples, own.model, [], settings.seed)

@@ -180,6 +180,26 @@ class TestGenderModel:
         assert np.mean(own > model.strange) < 0.05
         assert np.mean(foreign > model.strange) > 0.95
 
+    def test_sizes_of_one_thing_are_judged_once_and_familiar_to_nobody_else(self) -> None:
+        rng = np.random.default_rng(0)
+        kind = np.arange(150) % 10
+        rows = (trunk_outputs(150, seed=5, rank=80) + 0.02 * rng.standard_normal((10, TRUNK_OUTPUT))[kind]).astype(
+            np.float32
+        )
+        labels = np.array([f"kind {code}" for code in kind], dtype=object)
+        sizes = np.repeat(np.arange(150), 5)
+        listed = Examples(rows[sizes], labels[sizes], sizes)
+        once, careless = Examples(rows, labels), Examples(rows[sizes], labels[sizes])
+        gains = [fitting.held_out_gains(one, None, 64, 0, "labels") for one in (listed, once, careless)]
+        assert gains[0] == gains[1] != gains[2]
+        strangers = trunk_outputs(300, seed=7, rank=80)
+
+        def called_strange(examples: Examples) -> float:
+            model = fit_gender_model(examples, None, 64, 0)
+            return float(np.mean(model.strangeness(strangers) > model.strange))
+
+        assert called_strange(listed) < 0.1 < called_strange(careless)
+
     @pytest.mark.parametrize("value", [0.0, 0.7])
     def test_products_that_all_look_the_same_teach_nothing_and_are_no_trap(self, value: float) -> None:
         rows = np.full((200, TRUNK_OUTPUT), value, np.float32)

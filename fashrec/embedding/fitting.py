@@ -30,14 +30,22 @@ OWN_WEIGHT = 3
 class Examples:
     """Products to fit on: trunk outputs, float32 of N×2048, and what each is, empty where it is not known.
 
-    `labels` are text of N, or of N×aspects such as type and colour.
+    `labels` are text of N, or of N×aspects such as type and colour. `things` are equal for pictures of one thing
+    (`same_things`), such as the sizes that a shop lists one by one; None where none are known to be.
     """
 
     trunk: NDArray[np.float32]
     labels: NDArray[np.object_]
+    things: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.trunk)
+
+    def one_of_each(self) -> NDArray[np.int64]:
+        """The first position of each thing: who is judged by these has not been seen in another picture."""
+        if self.things is None:
+            return np.arange(len(self))
+        return np.sort(np.unique(self.things, return_index=True)[1])
 
 
 def unlabelled(trunk: NDArray[np.float32]) -> Examples:
@@ -67,7 +75,7 @@ def fit_gender_model(
         nowhere = Plane(nothing, np.zeros((TRUNK_OUTPUT, 1), np.float32))
         return GenderModel("random rotation", 0, nothing, as_kept(rotation), nowhere, float("inf"))
     fit = _helpful if check else _fit
-    return replace(fit(own, others, whose, dimensions, seed), strange=_familiar_limit(own.trunk, seed))
+    return replace(fit(own, others, whose, dimensions, seed), strange=_familiar_limit(own, seed))
 
 
 def _helpful(own: Examples, others: Examples, whose: str, dimensions: int, seed: int) -> GenderModel:
@@ -95,7 +103,12 @@ def joined(first: Examples, second: Examples) -> Examples:
     """All of both; `second` may be empty and have no labels."""
     if not len(second):
         return first
-    return Examples(np.concatenate([first.trunk, second.trunk]), np.concatenate([first.labels, second.labels]))
+    things = None
+    if first.things is not None and second.things is not None:
+        things = np.concatenate([first.things, second.things])
+    return Examples(
+        np.concatenate([first.trunk, second.trunk]), np.concatenate([first.labels, second.labels]), things
+    )
 
 
 def _fit(
@@ -168,12 +181,13 @@ def hold_out(
 ) -> HeldOut | None:
     """A model of four fifths of the labelled products, at most 4,000 in all, and of those without labels.
 
-    `fold` (0 to 4) says which fifth is held out; `ways` is as in `_fit`. `others` are those of other genders, none of
-    which is held out. None where too few have labels.
+    Of several pictures of one thing there is only one. `fold` (0 to 4) says which fifth is held out; `ways` is as in
+    `_fit`. `others` are those of other genders, none of which is held out. None where too few have labels.
     """
     rows, labels = _labelled(examples, seed)
     asked = np.arange(len(rows) * fold // FOLDS, len(rows) * (fold + 1) // FOLDS)
-    unknown = np.random.default_rng(seed).permutation(np.flatnonzero((_aspects(examples) == "").any(axis=1)))
+    distinct = examples.one_of_each()
+    unknown = np.random.default_rng(seed).permutation(distinct[(_aspects(examples)[distinct] == "").any(axis=1)])
     rest = np.concatenate([np.delete(rows, asked), unknown[: MOST_TO_CALIBRATE - len(rows)]])
     if len(rest) < LEAST_TO_FIT or len(rows) < LEAST_TO_JUDGE:
         return None
@@ -194,9 +208,10 @@ def _aspects(examples: Examples) -> NDArray[np.object_]:
 
 
 def _labelled(examples: Examples, seed: int) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-    """At most 4,000 of the products of which all labels are known, in random order, and these labels as one."""
+    """At most 4,000 things of which all labels are known, a product of each in random order, and these labels as one."""
     aspects = _aspects(examples)
-    known = np.flatnonzero((aspects != "").all(axis=1))
+    distinct = examples.one_of_each()
+    known = distinct[(aspects[distinct] != "").all(axis=1)]
     rows = np.random.default_rng(seed).permutation(known)[:MOST_TO_CALIBRATE]
     return rows, np.array(["\0".join(row) for row in aspects[rows]], dtype=object)
 
@@ -211,7 +226,7 @@ def held_out_gains(
     None where too few have labels.
     """
     gained = []
-    for fold in range(FOLDS if len(examples) < FEW else 1):
+    for fold in range(FOLDS if len(examples.one_of_each()) < FEW else 1):
         held = hold_out(examples, others, dimensions, seed, fold, (way, WHITENING) if way == LABELS else (way,))
         if held is None or not held.model.kind.startswith(way):
             return None
@@ -259,8 +274,10 @@ def _partly_whitening(variance: NDArray[np.float64], dimensions: int) -> NDArray
     return np.diag(np.maximum(variance, 1e-12) ** -WHITENED_BY)[:, :dimensions].astype(np.float32)
 
 
-def _familiar_limit(trunk: NDArray[np.float32], seed: int) -> float:
+def _familiar_limit(own: Examples, seed: int) -> float:
     """The strangeness that 99 % of these products stay under, each judged by a model of four fifths without it."""
+    distinct = own.one_of_each()
+    trunk = own.trunk[distinct] if len(distinct) >= LEAST_TO_JUDGE else own.trunk
     order = np.random.default_rng(seed).permutation(len(trunk))[:MOST_TO_CALIBRATE]
     held_out = []
     for fold in range(FOLDS):

@@ -84,7 +84,7 @@ def _learn(
         before = lessons_of(store.judged(active.name, gender, made_of.last_event, made_of.simulated), own.row_of)
         trunk = trunk_of(shelf, own.positions, settings, rebuild_command(active, folder))
         tried[str(gender)], learned = _try_gender(
-            Examples(trunk, aspects(own.table)), own.model, lessons, before, made_of.strength, settings
+            Examples(trunk, aspects(own.table), own.things), own.model, lessons, before, made_of.strength, settings
         )
         if learned is not None:
             models[gender] = replace(
