@@ -207,17 +207,17 @@ def stream_catalogue(
 
 
 def _write_thumbnail(draft: Path, previous: Path | None, content: bytes) -> str:
-    """Puts a thumbnail into a draft, as a link to the version before where that has it; returns its name."""
+    """Puts a thumbnail into a draft, as a link to the version before where that has it unharmed; returns its name."""
     name = thumbnail_name(content)
     path = thumbnail_path(draft, name)
     if path.exists():
         return name
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        if previous is None:
+        if previous is None or thumbnail_path(previous, name).read_bytes() != content:
             raise FileNotFoundError
         os.link(thumbnail_path(previous, name), path)
-    except OSError:  # not there, or a disk without links
+    except OSError:  # not there, damaged, or a disk without links
         path.write_bytes(content)
     return name
 

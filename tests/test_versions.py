@@ -112,6 +112,15 @@ def test_thumbnails_are_shared_between_versions(toys: Catalogue, built: Built, s
     assert (second.folder / first.relative_to(built.folder)).stat().st_ino == first.stat().st_ino
 
 
+@pytest.mark.parametrize("harm", [b"", b"\xff\xd8 no picture"])
+def test_a_build_mends_a_damaged_thumbnail(toys: Catalogue, built: Built, settings: Settings, harm: bytes) -> None:
+    sound = {path.name: path.read_bytes() for path in (built.folder / "thumbnails").rglob("*.jpg")}
+    for path in (built.folder / "thumbnails").rglob("*.jpg"):
+        path.write_bytes(harm)
+    second = build(toys, settings, FakeEmbedder(), quiet)
+    assert {path.name: path.read_bytes() for path in (second.folder / "thumbnails").rglob("*.jpg")} == sound
+
+
 # What is opened must be what was built: each of these gives its error before Annoy sees a byte.
 
 FILES = ["products.parquet", "report.json", "Women.vectors.npy", "Women.model.npz", "Men.ann", LOOKS, DUPLICATES, ODD]
