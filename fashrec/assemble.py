@@ -187,5 +187,10 @@ def describe(settings: Settings) -> dict[str, Any]:
         "built_with": f"{manifest.weights.name} {manifest.weights.fingerprint}",
         "photo_size": f"{weights.preprocessing.height}×{weights.preprocessing.width}",
         "search": "exact" if settings.exact else annoy_problem() or "Annoy",
-        "cache": f"{settings.cache} ({settings.cache.stat().st_size:,} bytes)" if settings.cache.exists() else "empty",
+        "cache": _file(settings.cache),
+        "store": _file(settings.store),
     }
+
+
+def _file(path: Path) -> str:
+    return f"{path} ({path.stat().st_size:,} bytes)" if path.exists() else "empty"

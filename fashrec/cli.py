@@ -112,6 +112,7 @@ def build(
         print(as_json_text(cli_build.built_to_json(built)))
     else:
         cli_build.show_built(built)
+    cli_build.warn_of_losses(built)
 
 
 @app.command()
@@ -239,8 +240,11 @@ def versions(
 ) -> None:
     """List the versions of a catalogue, go back to one, or remove old ones."""
     from fashrec import assemble
+    from fashrec.catalog import SAMPLE
 
     active = assemble.find_active(load_settings(catalogue=name or None))
+    if active.name == SAMPLE and (use or prune is not None):
+        raise FashrecError("The sample stays as it came. Build a catalogue of your own: fashrec build --catalogue DIR")
     if use:
         active.versions.use(use)
     removed = active.versions.prune(prune) if prune is not None else []

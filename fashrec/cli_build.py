@@ -28,6 +28,8 @@ def built_to_json(built: Built) -> dict[str, Any]:
         "genders": {gender: entry.model_dump() for gender, entry in built.manifest.genders.items()},
         "report": built.catalogue.report.to_json(),
         "seconds": {stage: round(value, 3) for stage, value in built.seconds.items()},
+        "previous": built.previous,
+        "products_before": {str(gender): count for gender, count in built.before.items()},
     }
 
 
@@ -48,6 +50,11 @@ def show_built(built: Built) -> None:
         table.add_row(gender, *(str(cell) for cell in cells), f"{entry.recall_at_10:.3f}")
     Console().print(table)
     print(f"Published {built.version} of {built.manifest.catalogue.name!r} in {sum(built.seconds.values()):.1f} s.")
+    print(f"Ask it: fashrec similar PHOTO --gender {next(iter(built.manifest.genders))}, or open the app: make run")
+
+
+def warn_of_losses(built: Built) -> None:
+    """Says on standard error which gender has lost half of its products or more, and the way back."""
     for gender, before in built.before.items():
         now = built.manifest.genders[gender].products if gender in built.manifest.genders else 0
         if now < before / 2:
@@ -55,7 +62,6 @@ def show_built(built: Built) -> None:
                 f"Look again: {gender} had {before:,} products and has {now:,} now. Go back: fashrec versions "
                 f"--name {shlex.quote(built.manifest.catalogue.name)} --use {built.previous}"
             )
-    print(f"Ask it: fashrec similar PHOTO --gender {next(iter(built.manifest.genders))}, or open the app: make run")
 
 
 def built_name(catalogue: Path | None, name: str) -> str:

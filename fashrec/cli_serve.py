@@ -1,5 +1,6 @@
 """`fashrec serve`: on the command line like the others, in a file of its own."""
 
+import socket
 from ipaddress import ip_address
 from typing import Annotated
 
@@ -28,9 +29,24 @@ def serve(
         raise FashrecError(
             f"At {host} everybody who reaches this machine could ask. Set FASHREC_API_KEY, or add --without-key."
         )
+    _check_free(host, port)
     served = Served(settings)
     served.warm()
     uvicorn.run(create_app(settings, served), host=host, port=port)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Nothing where the server can answer at this address: better now than after the seconds of loading."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server will
+            probe.bind(address)
+    except OSError as error:
+        raise FashrecError(
+            f"The server cannot answer at {host}, port {port} ({error.strerror}). Name others: --host, --port; "
+            "--port 0 takes one that is free."
+        ) from error
 
 
 def _is_own(host: str) -> bool:

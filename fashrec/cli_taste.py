@@ -1,6 +1,7 @@
 """The parts of the command line about taste."""
 
 import json
+import shlex
 import sys
 import time
 from collections.abc import Callable
@@ -135,7 +136,7 @@ def take_in(file: Path, leave_out: bool, name: str, as_json: bool) -> None:
     if bad and not leave_out:
         raise FashrecError(
             f"{len(bad):,} of {len(events) + len(bad):,} rows are bad, so nothing was taken in. Mend them, or take in "
-            f"the others: fashrec events {file} --leave-out"
+            f"the others: fashrec events {shlex.quote(str(file))} --name {shlex.quote(of)} --leave-out"
         )
     store = EventStore(settings.store, settings.retention_days)
     try:

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fashrec.assemble import find_active
+from fashrec.assemble import find_active, rebuild_command
 from fashrec.build import Progress, stream_catalogue
 from fashrec.catalog import GENDERS, SAMPLE, Catalogue, Gender, shelf_rows
 from fashrec.embedding import Embedded, Embedder, GenderModel, fit_gender_model, unlabelled
-from fashrec.errors import FashrecError
+from fashrec.errors import FashrecError, NotFound
 from fashrec.index import Manifest
 from fashrec.settings import Settings
 
@@ -38,6 +38,7 @@ def embed_catalogue(catalogue: Catalogue, settings: Settings, embedder: Embedder
 
     Raises:
         CatalogueError: not one photo can be used.
+        IndexDamaged: the catalogue built last is damaged.
     """
     built, outputs, problems = _built_models(settings, embedder), [], {}
     for at, result in enumerate(stream_catalogue(catalogue, settings, embedder, progress)):
@@ -73,14 +74,23 @@ def embed_catalogue(catalogue: Catalogue, settings: Settings, embedder: Embedder
 
 
 def _built_models(settings: Settings, embedder: Embedder) -> dict[Gender, GenderModel]:
-    """The gender models of the catalogue built last; none where there is none, or it was built with other weights."""
-    active = find_active(settings)
+    """The gender models of the catalogue built last; none where there is none, or it was built with other weights.
+
+    Raises:
+        IndexDamaged: it is there, and damaged.
+    """
+    try:
+        active = find_active(settings)
+    except NotFound:
+        return {}
     if active.name == SAMPLE:
         return {}
     folder = active.versions.path()
-    manifest = Manifest.read(folder, "fashrec build --catalogue DIR")
+    mend = rebuild_command(active, folder)
+    manifest = Manifest.read(folder, mend)
     if manifest.weights.fingerprint != embedder.fingerprint:
         return {}
+    manifest.check_files(folder, mend)
     return {
         gender: GenderModel.from_bytes((folder / f"{gender}.model.npz").read_bytes())
         for gender in GENDERS

@@ -93,9 +93,8 @@ def load_settings(**arguments: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise FashrecError(
-            f"The setting {name} (FASHREC_{name.upper()}) is {first['input']!r}: {first['msg']}."
-        ) from None
+        given_as = "cannot be used" if name == "api_key" else f"is {first['input']!r}"
+        raise FashrecError(f"The setting {name} (FASHREC_{name.upper()}) {given_as}: {first['msg']}.") from None
     try:
         home = settings.home.expanduser().absolute()
     except RuntimeError as error:

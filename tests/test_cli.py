@@ -83,6 +83,15 @@ def test_embed_uses_the_built_gender_models(run_built: Run, toy_folder: Path, tm
     np.testing.assert_allclose(by_id, served, atol=2e-3)
 
 
+def test_embed_uses_no_damaged_gender_model(run_built: Run, toy_folder: Path, tmp_path: Path) -> None:
+    folder = Path(run_built("info", "--json").json()["folder"])
+    model = folder / "Women.model.npz"
+    model.write_bytes((folder / "Men.model.npz").read_bytes())
+    refused = run_built("embed", "-c", toy_folder, "--out", tmp_path / "toys.npz").refusal()
+    assert f"{model} is damaged" in refused
+    assert "fashrec build" in refused
+
+
 def test_embed_refuses_a_place_it_cannot_write(run: Run, toy_folder: Path, tmp_path: Path) -> None:
     assert "--out" in run("embed", "-c", toy_folder, "--out", tmp_path / "gone" / "toys.npz").refusal()
     (tmp_path / "folder").mkdir()
@@ -96,7 +105,13 @@ def test_info_says_what_is_served(run_built: Run, own_home: Path) -> None:
     assert (facts["catalogue"], facts["version"]) == ("toys", "v0001")
     assert facts["products"] == {"Men": 22, "Women": 74, "Boys": 2}
     assert facts["weights"].endswith(FakeEmbedder().fingerprint)
+    assert facts["store"] == "empty"
     assert "toys" in run_built("info").out
+
+
+def test_the_sample_stays_as_it_came(run: Run) -> None:
+    for option in (("--use", "v0001"), ("--prune", "1")):
+        assert "fashrec build --catalogue" in run("versions", *option).refusal()
 
 
 @pytest.mark.parametrize(

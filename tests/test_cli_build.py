@@ -47,6 +47,10 @@ def test_a_gender_that_vanishes_is_pointed_out(run: Run, tmp_path: Path) -> None
     assert "Women had 74 products and has 2 now. Go back: fashrec versions --name toys --use v0001" in ran.err
     assert "left out: unknown gender: 'Frauen'" in ran.err
     assert "--gender Men" in ran.out
+    table.write_text(table.read_text(encoding="utf-8").replace("Men,", "Herren,"), encoding="utf-8")
+    ran = run("build", "--catalogue", folder, "--json")
+    assert "Men had 22 products and has" in ran.err
+    assert (ran.json()["previous"], ran.json()["products_before"]["Men"]) == ("v0002", 22)
 
 
 def test_build_without_a_catalogue_is_wrong_usage(run: Run) -> None:
@@ -76,7 +80,9 @@ def test_a_shops_events_are_taken_in_or_refused_in_a_line(run_built: Run, tmp_pa
     path = tmp_path / "events.csv"
     rows = [f"anna-of-the-shop,Women,{name},basket,{time.time() - 60:.3f}" for name in ("w-red-square-0", "gone")]
     path.write_text("\n".join(["visitor,gender,product,what,when", *rows]), encoding="utf-8")
-    assert "1 of 2 rows are bad" in run_built("events", path).refusal()
+    refused = run_built("events", path, "--name", "toys").refusal()
+    assert "1 of 2 rows are bad" in refused
+    assert refused.endswith(f"fashrec events {path} --name toys --leave-out")
     assert run_built("events", path, "--leave-out", "--json").json()["added"] == 1
     assert run_built("events", tmp_path / "none.csv").refusal().startswith("The table ")
 
