@@ -99,6 +99,19 @@ def test_it_shows_the_librarys_answer(shop_page: Callable[..., Page], recommende
     )
 
 
+def test_a_price_without_a_currency_has_its_pence(shop_page: Callable[..., Page], page: Page) -> None:
+    def answer(route: Route) -> None:
+        given = route.fetch()
+        said = given.json()
+        for match, price in zip(said["matches"], (49.9, 1045), strict=False):
+            match |= {"price": price, "currency": ""}
+        route.fulfill(response=given, body=json.dumps(said))
+
+    page.route("**/similar?*", answer)
+    shop_page(f'product="{ASKED}" gender="Women" k="2"')
+    expect(page.locator("fashrec-look-alikes .price")).to_have_text(["49.90", "1,045"])
+
+
 def test_it_shows_what_goes_with_a_product_and_follows_its_attributes(shop_page: Callable[..., Page]) -> None:
     page = shop_page(f'product="{ASKED}" gender="Women" k="3" heading="More of it"')
     expect(page.get_by_role("heading", name="More of it")).to_be_visible()

@@ -5,8 +5,11 @@ import pytest
 from conftest import FakeEmbedder, quiet
 from test_page import open_page, texts
 
+from fashrec.assemble import assemble
 from fashrec.build import Built, build
-from fashrec.catalog import Catalogue
+from fashrec.catalog import Catalogue, Gender
+from fashrec.errors import FashrecError
+from fashrec.recommend import Filters
 from fashrec.settings import Settings
 from fashrec.taste.stock import _price_bands
 
@@ -23,6 +26,17 @@ def test_what_is_narrowed_and_sorted_by_price_has_one_currency(
     assert [slider.label for slider in app.slider if slider.key == "price"] == ["Price"] * comparable
     assert ("order" in [box.key for box in app.selectbox]) == comparable
     assert "most like red square" in texts(app)
+    # An address from before, when all prices were in one currency, still opens.
+    app = open_page(gender="Women", product="w-red-square-0", price_to="11")
+    assert not app.exception
+    assert not app.error
+    assert "most like red square" in texts(app)
+    asked = {"product_id": "w-red-square-0", "filters": Filters(price_to=15)}
+    if comparable:
+        assert assemble(settings).similar(Gender.WOMEN, **asked).matches
+    else:
+        with pytest.raises(FashrecError, match="leave the price out"):
+            assemble(settings).similar(Gender.WOMEN, **asked)
 
 
 def test_bands_of_prices_are_of_the_commonest_currency() -> None:

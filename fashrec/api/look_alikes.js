@@ -31,8 +31,10 @@
 
   const priced = (price, currency) => {
     if (price === null) return "";
+    const pence = Number.isInteger(price) ? 0 : 2;
+    const shown = currency ? { style: "currency", currency } : { minimumFractionDigits: pence, maximumFractionDigits: pence };
     try {
-      return new Intl.NumberFormat(document.documentElement.lang || undefined, { style: "currency", currency }).format(price);
+      return new Intl.NumberFormat(document.documentElement.lang || undefined, shown).format(price);
     } catch {
       return `${price} ${currency}`.trim(); // a currency that is no code, or a language that is none
     }
@@ -77,7 +79,9 @@
       if (this.asked !== asked) return;
       if (!response.ok) return this.stayAway(answer.detail || response.statusText);
       const products = (ask === "similar" ? answer.matches : answer.pairings).slice(0, most);
-      if (!products.length || answer.query?.nothing_close) return this.stayAway("nothing is close to this product");
+      if (!products.length || answer.query?.nothing_close) {
+        return this.stayAway(ask === "similar" ? "nothing is close to this product" : "nothing goes with this product");
+      }
       const list = document.createElement("ul");
       list.append(...products.map((one) => this.card(one, from)));
       const style = document.createElement("style");

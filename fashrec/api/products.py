@@ -35,7 +35,8 @@ def health(recommender: Ready) -> schemas.Health:
     )
 
 
-@open_to_all.get("/look-alikes.js", response_class=FileResponse)
+@open_to_all.head("/look-alikes.js", include_in_schema=False)
+@open_to_all.get("/look-alikes.js", response_class=FileResponse, responses={200: {"content": {"text/javascript": {}}}})
 def strip() -> FileResponse:
     """A script for a shop's own pages: `<fashrec-look-alikes product="…" gender="…">` shows a product's look-alikes."""
     return FileResponse(STRIP, media_type="text/javascript", headers={"Cache-Control": f"max-age={A_DAY}"})
@@ -98,6 +99,7 @@ def worn_with(recommender: Ready, product_id: ProductId, gender: OfGender) -> sc
     return schemas.GoesWith(product_id=product_id, gender=str(gender), pairings=pairings)
 
 
+@routes.head("/products/{product_id:path}/picture", include_in_schema=False)
 @routes.get(
     "/products/{product_id:path}/picture", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}}
 )

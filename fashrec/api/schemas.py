@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Query
-from pydantic import BaseModel, ConfigDict
+from fastapi import Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from fashrec.catalog import Product
 from fashrec.recommend import Filters
@@ -146,18 +147,33 @@ class Health(BaseModel):
 
 
 Several = Annotated[list[str], Query(max_length=100)]
+# A form sends the fields that nobody filled in as empty text.
+Price = Annotated[
+    Annotated[float, Field(ge=0)] | None, BeforeValidator(lambda given: None if given == "" else given), Query()
+]
 
 
 def filters(
+    request: Request,
     category: Several = [],  # noqa: B006, FastAPI copies it
-    product_type: Annotated[list[str], Query(alias="type", max_length=100)] = [],  # noqa: B006
+    type: Several = [],  # noqa: B006
+    product_type: Annotated[list[str], Query(max_length=100, description="The same as type.")] = [],  # noqa: B006
     colour: Several = [],  # noqa: B006
     usage: Several = [],  # noqa: B006
-    price_from: Annotated[float | None, Query(ge=0)] = None,
-    price_to: Annotated[float | None, Query(ge=0)] = None,
+    price_from: Price = None,
+    price_to: Price = None,
 ) -> Filters:
-    """What matches must be; each of the lists may be repeated, what is left out allows everything."""
-    return Filters(category, product_type, colour, usage, price_from, price_to)
+    """What matches must be; each of the lists may be repeated, what is left out or empty allows everything.
+
+    Raises:
+        RequestValidationError: a parameter has a name that none has; left aside, it would let everything pass.
+    """
+    described = request.app.openapi()["paths"][request.scope["route"].path_format][request.method.lower()]["parameters"]
+    known = [one["name"] for one in described if one["in"] == "query"]
+    if unknown := sorted(set(request.query_params) - set(known)):
+        there_are = f"there is no such parameter; there are {', '.join(known)}"
+        raise RequestValidationError([{"loc": ("query", name), "msg": there_are} for name in unknown])
+    return Filters(category, [*type, *product_type], colour, usage, price_from, price_to)
 
 
 Narrowed = Annotated[Filters, Depends(filters)]

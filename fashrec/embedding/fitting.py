@@ -106,9 +106,7 @@ def joined(first: Examples, second: Examples) -> Examples:
     things = None
     if first.things is not None and second.things is not None:
         things = np.concatenate([first.things, second.things])
-    return Examples(
-        np.concatenate([first.trunk, second.trunk]), np.concatenate([first.labels, second.labels]), things
-    )
+    return Examples(np.concatenate([first.trunk, second.trunk]), np.concatenate([first.labels, second.labels]), things)
 
 
 def _fit(
@@ -208,7 +206,7 @@ def _aspects(examples: Examples) -> NDArray[np.object_]:
 
 
 def _labelled(examples: Examples, seed: int) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-    """At most 4,000 things of which all labels are known, a product of each in random order, and these labels as one."""
+    """At most 4,000 things with all labels known, a product of each in random order, and these labels as one."""
     aspects = _aspects(examples)
     distinct = examples.one_of_each()
     known = distinct[(aspects[distinct] != "").all(axis=1)]

@@ -81,9 +81,18 @@ class GenderShelf:
 
     @cached_property
     def choices(self) -> dict[str, list[str]]:
-        """The types and the colours on the shelf, the commonest first."""
-        columns = ("product_type", "colour")
+        """The categories, types, colours and uses on the shelf, the commonest first."""
+        columns = ("category", "product_type", "colour", "usage")
         return {name: [value for value in self.table[name].value_counts().index if value] for name in columns}
+
+    @cached_property
+    def currencies(self) -> list[str]:
+        """The currencies of the shelf's prices; one that is not said is taken for the others'.
+
+        Of two currencies the lower number need not be the lower price.
+        """
+        priced = self.table["currency"][self.table["price"].notna()]
+        return [str(one) for one in priced.unique() if one]
 
     @cached_property
     def _by_thing(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

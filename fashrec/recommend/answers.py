@@ -19,7 +19,10 @@ SURE = ((0.9, "surely"), (0.7, "very likely"), (0.5, "probably"), (0.0, "perhaps
 
 @dataclass(frozen=True)
 class Filters:
-    """What matches must be; what is empty allows everything. Prices are inclusive; at least as close as `how_close`."""
+    """What matches must be; what is empty allows everything, and so does an empty word.
+
+    Prices are inclusive; matches are at least as close as `how_close`.
+    """
 
     category: Collection[str] = ()
     product_type: Collection[str] = ()
@@ -33,8 +36,8 @@ class Filters:
         """Which rows of a table pass; a product without a price does not pass a price filter."""
         passes = np.ones(len(table), dtype=bool)
         for name in FILTERED:
-            if wanted := getattr(self, name):
-                passes &= _is_one_of(table[name], set(wanted))
+            if wanted := self._wanted(name):
+                passes &= _is_one_of(table[name], wanted)
         if self.price_from is not None:
             passes &= (table["price"] >= self.price_from).to_numpy()
         if self.price_to is not None:
@@ -45,10 +48,16 @@ class Filters:
         """The distance beyond which nothing passes; infinite where any will do."""
         return getattr(limits, self.how_close.replace(" ", "_")) if self.how_close in STEPS else math.inf
 
+    @property
+    def by_price(self) -> bool:
+        """Whether a price is asked for."""
+        return self.price_from is not None or self.price_to is not None
+
+    def _wanted(self, name: str) -> set[str]:
+        return {word for word in getattr(self, name) if word}
+
     def __bool__(self) -> bool:
-        prices = (self.price_from, self.price_to)
-        named = any(getattr(self, name) for name in (*FILTERED, "how_close"))
-        return named or any(price is not None for price in prices)
+        return self.by_price or bool(self.how_close) or any(self._wanted(name) for name in FILTERED)
 
 
 NO_FILTERS = Filters()

@@ -155,6 +155,11 @@ class Recommender:
     ) -> Answer:
         question = _question(shelf, asked)
         left_out = {*exclude, *([question.product.product_id] if question.product else [])}
+        if filters.by_price and len(shelf.currencies) > 1:
+            raise FashrecError(
+                f"Prices for {shelf.gender} are in {' and '.join(shelf.currencies)}, which can't be compared: leave "
+                "the price out."
+            )
         allowed = filters.allowed(shelf.table)
         allowed[[shelf.row_of[name] for name in left_out if name in shelf.row_of]] = False
         found = nearest_things(shelf, question.vector, k, allowed)

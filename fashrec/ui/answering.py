@@ -1,5 +1,7 @@
 """The question beside its answer: what is asked about, what it is taken for, and the matches."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from fashrec.catalog import Product
@@ -37,10 +39,14 @@ def find_answer(recommender: Recommender, view: View, photo: bytes | None) -> tu
     Raises:
         FashrecError: the photo is refused, or there is no such product.
     """
+    filters = view.filters
+    if len(recommender.shelf.gender(view.gender).currencies) > 1:
+        # An address may still hold a price of the days of one currency, and the page no control to take it away.
+        filters = replace(filters, price_from=None, price_to=None)
     if photo is None:
-        return ask_product(recommender, view.gender, view.product, view.count, view.filters), None
+        return ask_product(recommender, view.gender, view.product, view.count, filters), None
     seen = look_for(photo, view.part, view.whole)
-    return ask_photo(recommender, view.gender, seen, view.count, view.filters), seen
+    return ask_photo(recommender, view.gender, seen, view.count, filters), seen
 
 
 def show_asked(

@@ -17,11 +17,8 @@ CLOSE = {"": "Any", "loosely": "Loosely alike or closer", "close": "Close or clo
 def narrow(recommender: Recommender, view: View) -> None:
     """The row of filters with what was chosen, and the way to take all of it away."""
     shelf = recommender.shelf.gender(view.gender)
-    uses = [use for use in shelf.table["usage"].value_counts().index if use]
-    priced = shelf.table[shelf.table["price"].notna()]
-    # Of two currencies the lower number need not be the lower price; one that is not said is taken for the others'.
-    currencies = [one for one in priced["currency"].unique() if one]
-    prices = priced["price"] if len(currencies) < 2 else priced["price"].head(0)
+    uses, currencies = shelf.choices["usage"], shelf.currencies
+    prices = shelf.table["price"].dropna()[: 0 if len(currencies) > 1 else None]
     with st.container(key="narrow", horizontal=True, gap="small", vertical_alignment="bottom"):
         with st.popover(_label("Type", view.types), icon=":material/checkroom:"):
             _pills(view, "Type", "types", [*shelf.choices["product_type"]], view.types)
