@@ -1,6 +1,7 @@
 """Gender models: how they are fit, tried, written and read."""
 
 import io
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,6 +27,11 @@ def trunk_outputs(count: int, seed: int = 0, rank: int = 20) -> NDArray[np.float
     rng = np.random.default_rng(seed)
     plane = np.random.default_rng(99).standard_normal((rank, TRUNK_OUTPUT))
     return np.abs(1 + 0.3 * rng.standard_normal((count, rank)) @ plane / rank).astype(np.float32)
+
+
+def far_apart(count: int, seed: int) -> NDArray[np.float32]:
+    """The same, of which no two could be taken for pictures of one thing."""
+    return np.abs(1 + 12 * (trunk_outputs(count, seed, rank=80) - 1))
 
 
 def fit_plain(own: NDArray[np.float32], dimensions: int, others: NDArray[np.float32] | None = None) -> GenderModel:
@@ -183,22 +189,46 @@ class TestGenderModel:
     def test_sizes_of_one_thing_are_judged_once_and_familiar_to_nobody_else(self) -> None:
         rng = np.random.default_rng(0)
         kind = np.arange(150) % 10
-        rows = (trunk_outputs(150, seed=5, rank=80) + 0.02 * rng.standard_normal((10, TRUNK_OUTPUT))[kind]).astype(
-            np.float32
-        )
+        rows = far_apart(150, seed=5) + 0.1 * rng.standard_normal((10, TRUNK_OUTPUT)).astype(np.float32)[kind]
         labels = np.array([f"kind {code}" for code in kind], dtype=object)
         sizes = np.repeat(np.arange(150), 5)
         listed = Examples(rows[sizes], labels[sizes], sizes)
         once, careless = Examples(rows, labels), Examples(rows[sizes], labels[sizes])
         gains = [fitting.held_out_gains(one, None, 64, 0, "labels") for one in (listed, once, careless)]
         assert gains[0] == gains[1] != gains[2]
-        strangers = trunk_outputs(300, seed=7, rank=80)
+        strangers = far_apart(300, seed=7)
 
         def called_strange(examples: Examples) -> float:
             model = fit_gender_model(examples, None, 64, 0)
             return float(np.mean(model.strangeness(strangers) > model.strange))
 
-        assert called_strange(listed) < 0.1 < called_strange(careless)
+        assert called_strange(listed) == called_strange(once) < 0.1 < called_strange(careless)
+
+    def test_what_another_gender_is_shown_in_too_is_not_learnt_from_there(self) -> None:
+        rng = np.random.default_rng(0)
+        rows = far_apart(300, seed=5)
+        labels = np.array([f"kind {code}" for code in rng.integers(10, size=300)], dtype=object)  # nothing tells them
+        others = Examples(np.roll(rows, 7, axis=0), np.roll(labels, 7), 300 + np.arange(300))
+        gains = fitting.held_out_gains(Examples(rows, labels, np.arange(300)), others, 64, 0, "labels")
+        assert gains is not None
+        assert abs(gains[0]) < 0.05
+
+    def test_whether_strength_is_borrowed_is_settled_by_the_whole_shelf(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        fit_by: list[str] = []
+        fit = fitting._fit
+
+        def noted(*arguments: Any) -> GenderModel:
+            model = fit(*arguments)
+            fit_by.append(model.kind)
+            return model
+
+        monkeypatch.setattr(fitting, "_fit", noted)
+        label = np.arange(1100) % 10
+        rows = far_apart(1100, seed=5) + 0.1 * np.random.default_rng(1).random((10, TRUNK_OUTPUT), np.float32)[label]
+        labels = np.array([f"kind {code}" for code in label], dtype=object)
+        own, others = Examples(rows[:550], labels[:550]), Examples(rows[550:], labels[550:])
+        fit_gender_model(own, others, 64, 0, check=True)
+        assert fit_by == ["labels of own products", *["labels of four fifths"] * fitting.FOLDS]
 
     @pytest.mark.parametrize("value", [0.0, 0.7])
     def test_products_that_all_look_the_same_teach_nothing_and_are_no_trap(self, value: float) -> None:

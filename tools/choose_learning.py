@@ -75,10 +75,10 @@ def gains(
     if held is None:
         raise SystemExit("There are too few labelled products to hold some out.")
     vectors = held.model.vectors(trunk)
-    right = [held.precision(vectors[held.rows]).mean()]
+    right = [held.precisions(vectors[held.rows])[:, -1].mean()]
     for prior, strength in WAYS:
         taught = normalise(vectors @ room.map_of(told, strength, vectors, prior))
-        right.append(held.precision(taught[held.rows]).mean())
+        right.append(held.precisions(taught[held.rows])[:, -1].mean())
     return found[:, 1:] - found[:, :1], np.array(right[1:]) - right[0]
 
 

@@ -1,5 +1,7 @@
 """Fits a gender's model to its products, and measures what that gains on products held out."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,6 +11,7 @@ from scipy.linalg import eigh
 from fashrec.embedding.discriminants import LEAST_TO_FIT, discriminants, with_settled_signs
 from fashrec.embedding.embedder import TRUNK_OUTPUT
 from fashrec.embedding.gender_model import FAMILIAR_COMPONENTS, GenderModel, Plane, as_kept, normalise
+from fashrec.embedding.same_things import SAME_PICTURE
 from fashrec.measure.retrieval import nearest_rows, precision
 
 COMPONENTS = 1024
@@ -20,7 +23,7 @@ LABELS, WHITENING, SHORTENED = "labels", "whitening", "shortened trunk"
 LEAST_TO_JUDGE = 20
 MOST_TO_CALIBRATE = 4000
 FAMILIAR_QUANTILE = 0.99
-# A shelf of fewer products learns from those of other genders too, each of its own counting as much as three of them
+# A shelf of fewer things learns from products of other genders too, each of its own counting as much as three of them
 # and three of them for each of its own at most (docs/experiments.md).
 BORROWS_BELOW = 500
 OWN_WEIGHT = 3
@@ -41,11 +44,20 @@ class Examples:
     def __len__(self) -> int:
         return len(self.trunk)
 
+    def at(self, rows: NDArray[np.integer] | NDArray[np.bool_] | slice) -> Examples:
+        """Those at these positions, or where a mask or a slice says so."""
+        return Examples(self.trunk[rows], self.labels[rows], None if self.things is None else self.things[rows])
+
     def one_of_each(self) -> NDArray[np.int64]:
         """The first position of each thing: who is judged by these has not been seen in another picture."""
         if self.things is None:
             return np.arange(len(self))
         return np.sort(np.unique(self.things, return_index=True)[1])
+
+    def unlike(self, trunk: NDArray[np.float32]) -> Examples:
+        """Those that are no picture of what is seen in these trunk outputs, n×2048, by whatever gender or title."""
+        nearest = (normalise(self.trunk) @ normalise(trunk).T).max(axis=1, initial=-1.0)
+        return self.at(nearest < 1 - SAME_PICTURE**2 / 2)
 
 
 def unlabelled(trunk: NDArray[np.float32]) -> Examples:
@@ -74,8 +86,12 @@ def fit_gender_model(
         nothing = np.zeros(TRUNK_OUTPUT, np.float32)
         nowhere = Plane(nothing, np.zeros((TRUNK_OUTPUT, 1), np.float32))
         return GenderModel("random rotation", 0, nothing, as_kept(rotation), nowhere, float("inf"))
+    # Whether a shelf learns from others is settled by the whole of it, so that what is judged is what is built.
+    lent = others.at(np.random.default_rng(seed).permutation(len(others)))
+    if len(own.one_of_each()) >= BORROWS_BELOW:
+        lent = lent.at(slice(0))
     fit = _helpful if check else _fit
-    return replace(fit(own, others, whose, dimensions, seed), strange=_familiar_limit(own, seed))
+    return replace(fit(own, lent, whose, dimensions, seed), strange=_familiar_limit(own, seed))
 
 
 def _helpful(own: Examples, others: Examples, whose: str, dimensions: int, seed: int) -> GenderModel:
@@ -111,22 +127,26 @@ def joined(first: Examples, second: Examples) -> Examples:
 
 def _fit(
     own: Examples,
-    others: Examples | None,
+    others: Examples,
     whose: str,
     dimensions: int,
     seed: int,
     ways: tuple[str, ...] = (LABELS, WHITENING),
 ) -> GenderModel:
-    """Components and their weighting by the first of the ways that can be fit; nothing is strange to it yet."""
+    """Components and their weighting by the first of the ways that can be fit; nothing is strange to it yet.
+
+    `others`, in random order, lend their strength; none where there are none.
+    """
     own_mean, own_basis, variance = leading_components(own.trunk)
     familiar = Plane(own_mean, own_basis[:, :FAMILIAR_COMPONENTS])
+    if len(distinct := _to_judge_by(own)) < len(own):
+        familiar = Plane(*leading_components(own.trunk[distinct], FAMILIAR_COMPONENTS)[:2])
 
     def model(how: str, mean: NDArray[np.float32], projection: NDArray[np.floating]) -> GenderModel:
         return GenderModel(how, len(own), mean, as_kept(projection), familiar, float("inf"))
 
-    if LABELS in ways and others is not None and len(others) and len(own) < BORROWS_BELOW:
-        drawn = np.random.default_rng(seed).permutation(len(others))[: OWN_WEIGHT * len(own)]
-        examples = Examples(others.trunk[drawn], others.labels[drawn])
+    if LABELS in ways and len(others):
+        examples = others.at(slice(OWN_WEIGHT * len(own)))
         for _ in range(OWN_WEIGHT):
             examples = joined(own, examples)
         mean, basis, _ = leading_components(examples.trunk)
@@ -157,13 +177,11 @@ class HeldOut:
     labels: NDArray[np.object_]
     aspects: NDArray[np.object_]
 
-    def precision(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """How many of the first ten have all labels right (0–1) for each product asked, by the vectors of all rows."""
-        nearest = nearest_rows(vectors[self.asked], vectors, self.asked)
-        return precision(nearest, self.labels[self.asked], self.labels)[:, 1]
-
     def precisions(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The same for each aspect alone and, where there are several, for all together; asked×that many."""
+        """How many of the first ten have a label right (0–1) for each product asked, by the vectors of all rows.
+
+        Each aspect alone and, where there are several, last all together; asked×that many.
+        """
         nearest = nearest_rows(vectors[self.asked], vectors, self.asked)
         wanted = [*self.aspects.T, *([self.labels] if self.aspects.shape[1] > 1 else [])]
         return np.stack([precision(nearest, one[self.asked], one)[:, 1] for one in wanted], axis=1)
@@ -179,19 +197,28 @@ def hold_out(
 ) -> HeldOut | None:
     """A model of four fifths of the labelled products, at most 4,000 in all, and of those without labels.
 
-    Of several pictures of one thing there is only one. `fold` (0 to 4) says which fifth is held out; `ways` is as in
-    `_fit`. `others` are those of other genders, none of which is held out. None where too few have labels.
+    Of several pictures of one thing there is only one, and nothing that is held out is fit on as another product, of
+    this gender or `others`. `fold` (0 to 4) says which fifth that is; `ways` and `others` are as in `_fit`. None where
+    too few have labels.
     """
     rows, labels = _labelled(examples, seed)
     asked = np.arange(len(rows) * fold // FOLDS, len(rows) * (fold + 1) // FOLDS)
     distinct = examples.one_of_each()
     unknown = np.random.default_rng(seed).permutation(distinct[(_aspects(examples)[distinct] == "").any(axis=1)])
     rest = np.concatenate([np.delete(rows, asked), unknown[: MOST_TO_CALIBRATE - len(rows)]])
-    if len(rest) < LEAST_TO_FIT or len(rows) < LEAST_TO_JUDGE:
+    unseen = examples.trunk[rows[asked]]
+    fitted = examples.at(rest).unlike(unseen)
+    if len(fitted) < LEAST_TO_FIT or len(rows) < LEAST_TO_JUDGE:
         return None
-    fitted = Examples(examples.trunk[rest], examples.labels[rest])
-    model = _fit(fitted, others, "four fifths", dimensions, seed, ways)
+    lent = (others or unlabelled(examples.trunk[:0])).unlike(unseen)
+    model = _fit(fitted, lent, "four fifths", dimensions, seed, ways)
     return HeldOut(model, rows, asked, labels, _aspects(examples)[rows])
+
+
+def _to_judge_by(own: Examples) -> NDArray[np.int64]:
+    """One product of each thing; all, where these are too few."""
+    distinct = own.one_of_each()
+    return distinct if len(distinct) >= LEAST_TO_JUDGE else np.arange(len(own))
 
 
 def hold_nothing_out(examples: Examples, model: GenderModel, seed: int) -> HeldOut | None:
@@ -274,8 +301,7 @@ def _partly_whitening(variance: NDArray[np.float64], dimensions: int) -> NDArray
 
 def _familiar_limit(own: Examples, seed: int) -> float:
     """The strangeness that 99 % of these products stay under, each judged by a model of four fifths without it."""
-    distinct = own.one_of_each()
-    trunk = own.trunk[distinct] if len(distinct) >= LEAST_TO_JUDGE else own.trunk
+    trunk = own.trunk[_to_judge_by(own)]
     order = np.random.default_rng(seed).permutation(len(trunk))[:MOST_TO_CALIBRATE]
     held_out = []
     for fold in range(FOLDS):

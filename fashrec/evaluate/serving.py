@@ -56,7 +56,7 @@ def index_figures(measured: Measured, askings: Sequence[Asking], settings: Setti
 
 
 def served_model(measured: Measured, asking: Asking, settings: Settings) -> GenderModel:
-    """The gender model that a build would fit: on all of the gender's products."""
+    """A gender model as a build fits it, on all of the gender's products; for figures of the index and of speed."""
     return model_for(asking.rows, measured.features["trunk"], aspects(measured.table), settings)
 
 

@@ -241,5 +241,5 @@ def _labels_held_out(
     found = []
     for teachers, force in ((before, before_strength), (told, strength)):
         mapped = normalise(vectors @ room.map_of(teachers, force, vectors))
-        found.append(float(held.precision(mapped[held.rows]).mean()))
+        found.append(float(held.precisions(mapped[held.rows])[:, -1].mean()))
     return found[0], found[1]
