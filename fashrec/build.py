@@ -27,7 +27,7 @@ from fashrec.embedding import (
     fit_gender_model,
     same_things,
 )
-from fashrec.errors import FashrecError, PhotoError, writing
+from fashrec.errors import FashrecError, NotFound, PhotoError, writing
 from fashrec.index import Manifest, Versions, annoy_problem
 from fashrec.index.manifest import MANIFEST, CatalogueEntry, GenderEntry, ModelEntry, WeightsEntry, describe
 from fashrec.index.shelf import PHOTO, PRODUCTS, REPORT, file_names, thumbnail_name, thumbnail_path
@@ -85,7 +85,10 @@ def build_into(
     # and take up to fifty times as long; TensorFlow's own threads are not meant by this.
     with versions.lock(), disk_errors(versions.folder), threadpool_limits(1, user_api="blas"):
         draft = versions.draft()
-        previous = versions.current()
+        try:
+            previous = versions.current()
+        except NotFound:  # what was served is gone, and a build is what the refusal asks for
+            previous = ""
         with _timed(seconds, "embed"):
             photos = _embed(
                 catalogue, settings, embedder, draft, versions.folder / previous if previous else None, progress

@@ -100,6 +100,15 @@ def test_current_that_names_nothing(built: Built) -> None:
         versions_of(built).current()
 
 
+@pytest.mark.parametrize("named", [b"v0042\n", b"\xff\xfe"])
+def test_a_build_mends_a_current_that_names_nothing(
+    toys: Catalogue, built: Built, settings: Settings, named: bytes
+) -> None:
+    (built.folder.parent / CURRENT).write_bytes(named)
+    second = build(toys, settings, FakeEmbedder(), quiet)
+    assert (second.version, second.previous, versions_of(built).current()) == ("v0002", "", "v0002")
+
+
 def test_same_catalogue_same_files(toys: Catalogue, built: Built, settings: Settings) -> None:
     second = build(toys, settings, FakeEmbedder(), quiet)
     assert second.manifest.files == built.manifest.files
