@@ -79,6 +79,6 @@ def train(
                 console.print(f"{step.seconds / 60:.0f} minutes, {step.share:.0%}: {said}", soft_wrap=True)
 
         products = load_training_products(catalogues, recipe, show)
-        teacher = teacher_features(products.photos, out / f"teacher-{len(products)}.npy", show)
+        teacher = teacher_features(products.photos, out, show)
         path = train_trunk(products, teacher, recipe, out, Length(minutes * 60, passes), init, resume, tell)
     print(f"The trunk is {path}. Measure it: FASHREC_WEIGHTS={path} fashrec evaluate --catalogue DIR")

@@ -1,16 +1,18 @@
-"""`fashrec train` on the command line: which products it learns from."""
+"""`fashrec train` on the command line: which products and which teacher it learns from."""
 
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from typer.testing import CliRunner
 
 from fashrec.assemble import served_products
 from fashrec.build import build
 from fashrec.catalog import Catalogue, Source, read_catalogue
 from fashrec.cli import app
-from fashrec.embedding.training import TrainingProducts
+from fashrec.embedding.training import TrainingProducts, teacher
 from fashrec.errors import NotFound
 from fashrec.settings import load_settings
 from tests.conftest import FakeEmbedder, quiet
@@ -66,3 +68,24 @@ def test_products_that_are_gone_are_named_with_the_way_on(own_home: Path, toy_fo
     shutil.rmtree(shop)
     with pytest.raises(NotFound, match=r"shop, which is gone.*--data"):
         served_products(load_settings())
+
+
+def test_a_teacher_is_asked_once_about_the_same_photos_and_anew_about_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    class Teacher:
+        def __init__(self, height: int, width: int) -> None: ...
+
+        def embed(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+            asked.append(len(batch))
+            return batch.reshape(len(batch), -1)[:, :40].astype(np.float32)
+
+    monkeypatch.setattr(teacher, "EfficientNetLite", Teacher)
+    photos = np.random.default_rng(0).integers(0, 255, (2, 6, 96, 72, 3), dtype=np.uint8)
+    first, again, other = (teacher.teacher_features(one, tmp_path, lambda *_: None) for one in photos[[0, 0, 1]])
+    assert asked == [6, 6]
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert not list(tmp_path.glob("*.partial"))

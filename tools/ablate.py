@@ -101,7 +101,7 @@ def train(options: argparse.Namespace) -> None:
     products = load_training_products(catalogues, recipe, lambda *_: None)
     teacher = None
     if options.train != NO_TEACHER:
-        teacher = teacher_features(products.photos, options.out / f"teacher-{len(products)}.npy", lambda *_: None)
+        teacher = teacher_features(products.photos, options.out, lambda *_: None)
     if recipe.pairs and not run.gpu_memory():
         from fashrec.embedding.training.on_device import DeviceBatches
 

@@ -1,5 +1,6 @@
 """Features of a network trained on ImageNet, for the trunk to imitate."""
 
+import hashlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -17,15 +18,16 @@ HEIGHT, WIDTH, BATCH = 128, 96, 64
 
 
 def teacher_features(
-    photos: NDArray[np.uint8], cached: Path, progress: Callable[[str, int, int], None]
+    photos: NDArray[np.uint8], folder: Path, progress: Callable[[str, int, int], None]
 ) -> NDArray[np.float32] | None:
     """EfficientNet-Lite0's features of each photo, centred and of unit length, float32 of N×1280.
 
-    Kept in a file, since they take minutes. None where the packages of requirements-train.txt are missing: the trunk
-    then learns from labels alone.
+    Kept in a file of the folder that the photos name, since they take minutes. None where the packages of
+    requirements-train.txt are missing: the trunk then learns from labels alone.
     """
-    if cached.is_file() and len(features := np.load(cached, mmap_mode="r")) == len(photos):
-        return np.asarray(features, dtype=np.float32)
+    cached = folder / f"teacher-{hashlib.sha256(photos.tobytes()).hexdigest()[:16]}.npy"
+    if cached.is_file():
+        return np.asarray(np.load(cached), dtype=np.float32)
     try:
         teacher = EfficientNetLite(HEIGHT, WIDTH)
     except ImportError:
@@ -37,6 +39,9 @@ def teacher_features(
         progress("Asking the teacher", min(start + BATCH, len(photos)), len(photos))
     features = np.concatenate(parts)
     features = normalise(features - features.mean(axis=0)).astype(np.float16)
-    cached.parent.mkdir(parents=True, exist_ok=True)
-    np.save(cached, features)
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = cached.with_suffix(".partial")
+    with partial.open("wb") as file:
+        np.save(file, features)
+    partial.replace(cached)
     return features.astype(np.float32)
