@@ -29,6 +29,11 @@ PRICES = {
     "9" * 400: None, "EUR12,50": 12.5, "USD1,299": 1299.0, "CHF29.90": 29.9, "Rs899.00": 899.0, "Rs.899": 899.0,
     "CHF 1’299.00": 1299.0, "1e3": None, "2 for 10": None, "12.50 - 15": None, "−5": None, "$.99": 0.99,
 }  # fmt: skip
+CURRENCIES = {
+    "25.00 USD": "USD", "25.00 INR": "INR", "€ 25": "EUR", "1.299,00 €": "EUR", "CHF29.90": "CHF", "£5": "GBP",
+    "5 usd": "USD", "US$ 25": "USD", "CA$25": "", "$25 CAD": "CAD", "Price: 25 EUR": "EUR", "25 NEW": "", "25": "",
+    "now 25 all in": "", "25 USD (EUR)": "", "ask EUR": "", "2 for €10": "",
+}  # fmt: skip
 GOOD = {"product_id": "good", "gender": "Women", "image": "good.jpg"}
 
 
@@ -180,6 +185,16 @@ def test_a_person_names_a_gender_in_any_case() -> None:
 @pytest.mark.parametrize(("text", "price"), PRICES.items())
 def test_a_price_is_read_as_shops_write_it(text: str, price: float | None) -> None:
     assert parse_price(text) == pytest.approx(price)
+
+
+def test_a_currency_that_stands_in_the_price_is_kept(tmp_path: Path) -> None:
+    rows = [row(str(i), price=price) for i, price in enumerate(CURRENCIES)]
+    assert read_rows(tmp_path, *rows).table["currency"].tolist() == ["", *CURRENCIES.values()]
+
+
+def test_a_currency_in_its_own_column_wins_over_that_in_the_price(tmp_path: Path) -> None:
+    rows = [row("a", price="$25", currency="AUD"), row("b", price="$25", currency="")]
+    assert read_rows(tmp_path, *rows).table["currency"].tolist() == ["", "AUD", "USD"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fashrec.catalog.mapping import ColumnMapping
+from fashrec.catalog.money import currency_in
 from fashrec.catalog.photo_sources import PhotoSource
 from fashrec.catalog.product import COLUMNS, TEXT_COLUMNS
 from fashrec.catalog.report import LeftOut, Repair, Report
@@ -50,11 +51,14 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
             continue
         first_line[product_id] = row.line
         repairs = [row.repaired] if row.repaired else []
+        price = str(values["price"])
         for name, parse in (("year", parse_year), ("price", parse_price)):
             text = str(values[name])
             values[name] = parse(text)
             if text and values[name] is None:
                 repairs.append(f"{name} {text[:40]!r} is no {name} and was left empty")
+        if values["price"] is not None and not values["currency"]:
+            values["currency"] = currency_in(price)
         repaired += [Repair(row.line, product_id, what) for what in repairs]
         kept.append({**values, "gender": gender, "line": row.line})
     table = pd.DataFrame(kept, columns=[*COLUMNS, "line"])
