@@ -104,9 +104,22 @@ def test_a_comma_too_many_elsewhere_is_left_out_and_reported(tmp_path: Path) -> 
     assert catalogue.report.repaired == ()
 
 
-def test_a_row_with_too_few_cells_is_left_out(tmp_path: Path) -> None:
-    catalogue = read_catalogue(write_styles(tmp_path, "1,Women", STYLES_ROW.format(id=2, title="Shirt")))
-    assert left_out(catalogue) == [(2, "1", "broken row: 2 of 10 cells")]
+def test_a_row_with_too_few_cells_is_left_out_unless_it_says_what_it_must(tmp_path: Path) -> None:
+    catalogue = read_catalogue(write_styles(tmp_path, "1", "2,Women,Apparel", STYLES_ROW.format(id=3, title="Shirt,")))
+    assert left_out(catalogue) == [(2, "1", "broken row: 1 of 10 cells")]
+    assert catalogue.table["title"].tolist() == ["", "Shirt"]
+    assert [(repair.line, repair.what) for repair in catalogue.report.repaired] == [
+        (3, "3 of 10 cells, the others were left empty")
+    ]
+
+
+def test_a_short_or_long_row_of_fashion_images_is_kept_where_nothing_is_missing(tmp_path: Path) -> None:
+    root = write_fashion_images(tmp_path, Path("data/fashion.csv"))
+    (root / "data" / "Apparel/Girls/Images/images_with_product_ids" / "102.jpg").write_bytes(PHOTO)
+    rows = "ProductId,Gender,Category,Colour\n101,Girls,Apparel,White,\n102,Girls,Apparel\n"
+    (root / "data" / "fashion.csv").write_text(rows)
+    report = read_catalogue(root).report
+    assert (report.kept, [repair.product_id for repair in report.repaired]) == (2, ["102"])
 
 
 def test_styles_drop_nothing_silently(tmp_path: Path) -> None:

@@ -114,6 +114,32 @@ def test_a_row_of_another_length_is_left_out(tmp_path: Path, record: str, cells:
     assert (row.line, row.product_id, row.reason) == (4, "2", f"broken row: {cells} of 3 cells")
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["id,title,gender\r\n1,A,Men,\r\n2,B,Women\r\n", "id,title,gender\n1,A,Men, ,,\n2,B,Women\n",
+     "id,title,gender,,\n1,A,Men\n2,B,Women,,\n"],
+)  # fmt: skip
+def test_empty_cells_beyond_the_last_column_do_no_harm(tmp_path: Path, content: str) -> None:
+    catalogue = read_catalogue(write_shop(tmp_path, content))
+    assert titles(catalogue) == ["A", "B"]
+    assert (catalogue.report.left_out, catalogue.report.repaired) == ((), ())
+
+
+def test_a_short_row_that_says_what_it_must_is_kept_and_reported(tmp_path: Path) -> None:
+    content = "id,title,gender,colour,season\n1,A,Men,Blue,Fall\n2,B,Women,Red\n3,C,cat\n4,D,Men\n"
+    catalogue = read_catalogue(write_shop(tmp_path, content))
+    assert catalogue.table[["product_id", "colour", "season"]].values.tolist() == [
+        ["1", "Blue", "Fall"],
+        ["2", "Red", ""],
+    ]
+    (repair,) = catalogue.report.repaired
+    assert (repair.line, repair.product_id, repair.what) == (3, "2", "4 of 5 cells, the others were left empty")
+    assert [(row.line, row.reason) for row in catalogue.report.left_out] == [
+        (4, "broken row: 3 of 5 cells"),
+        (5, "broken row: 3 of 5 cells"),
+    ]
+
+
 def test_an_open_quote_does_not_swallow_the_rows_below_it_in_silence(tmp_path: Path) -> None:
     content = 'product_id,gender,title\n1,Women,a\n2,Women,"never closed\n3,Women,c\n'
     with suppress(CatalogueError):

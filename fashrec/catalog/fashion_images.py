@@ -6,7 +6,7 @@ from pathlib import Path
 from fashrec.catalog.mapping import ColumnMapping
 from fashrec.catalog.photo_sources import FolderPhotos, PhotoSource
 from fashrec.catalog.rows import SourceRow
-from fashrec.catalog.text_tables import kaggle_table, read_lines
+from fashrec.catalog.text_tables import fitted, kaggle_table, read_lines
 
 TABLE = "fashion.csv"
 
@@ -27,9 +27,10 @@ def _rows(table: Path, folder: Path, mapping: ColumnMapping) -> Iterator[SourceR
     _, header = next(lines, (1, []))
     columns = mapping.find_columns(header)
     for line, cells in lines:
+        cells, short = fitted(cells, header)
         values = {ours: cells[i] for ours, i in columns.items() if i < len(cells)}
         category, gender = values.get("category", ""), values.get("gender", "")
         name = values.get("image") or f"{values.get('product_id', '').strip()}.jpg"
         values["image"] = (folder / category / gender / "Images" / "images_with_product_ids" / name).as_posix()
-        short = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) != len(header) else ""
-        yield SourceRow(line, values, broken=short)
+        wrong = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) > len(header) else ""
+        yield SourceRow(line, values, broken=wrong, short=short)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from fashrec.catalog.mapping import ColumnMapping
 from fashrec.catalog.photo_sources import SUFFIXES, ColumnPhotos, FolderPhotos, PhotoSource
 from fashrec.catalog.rows import SourceRow
-from fashrec.catalog.text_tables import read_lines
+from fashrec.catalog.text_tables import fitted, read_lines
 from fashrec.errors import CatalogueError
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".parquet")
@@ -51,10 +51,11 @@ def _text_rows(root: Path, table: Path, mapping: ColumnMapping) -> Iterator[Sour
     _, header = next(lines, (1, []))
     columns = mapping.find_columns([name.strip() for name in header])
     for line, cells in lines:
+        cells, short = fitted(cells, header)
         values = {ours: cells[i] for ours, i in columns.items() if i < len(cells)}
         values["image"] = _find_image(root, mapping.photos, values)
-        wrong = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) != len(header) else ""
-        yield SourceRow(line, values, broken=wrong)
+        wrong = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) > len(header) else ""
+        yield SourceRow(line, values, broken=wrong, short=short)
 
 
 def _read_parquet(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iterator[SourceRow], PhotoSource]:

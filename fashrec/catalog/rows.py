@@ -17,12 +17,16 @@ LONGEST_PRICE = 30
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A row as a reader found it: text by fashrec's column names; `broken` says why it cannot be used at all."""
+    """A row as a reader found it: text by fashrec's column names.
+
+    `broken` says why it cannot be used at all, `short` how many of its cells are there where some are missing.
+    """
 
     line: int
     values: dict[str, str]
     repaired: str = ""
     broken: str = ""
+    short: str = ""
 
 
 def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMapping) -> tuple[pd.DataFrame, Report]:
@@ -37,20 +41,23 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
         values: dict[str, object] = {name: _clean(row.values.get(name, "")) for name in COLUMNS}
         product_id = str(values["product_id"])
         gender = mapping.gender(str(values["gender"]))
+        no_photo = photos.problem(str(values["image"])) if values["image"] else "no photo: the row names none"
         reason = row.broken
+        if row.short and not (product_id and gender and not no_photo):
+            reason = f"broken row: {row.short}"
         if not reason and not product_id:
             reason = "empty id"
         if not reason and product_id in first_line:
             reason = f"duplicate id: first seen on line {first_line[product_id]}"
         if not reason and not gender:
             reason = f"unknown gender: {str(values['gender'])[:80]!r}"
-        if not reason:
-            reason = photos.problem(str(values["image"])) if values["image"] else "no photo: the row names none"
-        if reason:
+        if reason := reason or no_photo:
             left_out.append(LeftOut(row.line, product_id, reason))
             continue
         first_line[product_id] = row.line
         repairs = [row.repaired] if row.repaired else []
+        if row.short:
+            repairs.append(f"{row.short}, the others were left empty")
         price = str(values["price"])
         for name, parse in (("year", parse_year), ("price", parse_price)):
             text = str(values[name])

@@ -48,6 +48,17 @@ def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise CatalogueError(f"The table {path} cannot be read: {error}.") from error
 
 
+def fitted(cells: list[str], header: list[str]) -> tuple[list[str], str]:
+    """The cells of a row without the empty ones beyond the last column, and in words where they are too few.
+
+    Columns without a name at the end, as spreadsheets leave them, need no cell.
+    """
+    if not any(cell.strip() for cell in cells[len(header) :]):
+        cells = cells[: len(header)]
+    needed = max((i + 1 for i, name in enumerate(header) if name.strip()), default=0)
+    return cells, f"{len(cells)} of {len(header)} cells" if len(cells) < needed else ""
+
+
 def _decode(content: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with one, else Windows-1252, which spreadsheets write."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
