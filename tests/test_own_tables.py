@@ -78,6 +78,20 @@ def test_each_usual_encoding_is_found(tmp_path: Path, encoding: str) -> None:
     assert titles(read_catalogue(write_shop(tmp_path, TABLE.encode(encoding)))) == TITLES
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_one_line_in_another_encoding_garbles_no_other(tmp_path: Path, mark: str, ending: str) -> None:
+    header = f'{mark}product_id,title,gender{ending}1,"Grüne{ending}Hose – neu",Men{ending}'
+    content = header.encode() + f"2,Röcke,Women{ending}".encode("latin-1") + f"3,Mäntel,Men{ending}".encode()
+    assert titles(read_catalogue(write_shop(tmp_path, content))) == ["Grüne Hose – neu", "Röcke", "Mäntel"]
+
+
+def test_a_table_in_windows_encoding_stays_one_where_a_line_could_be_utf8(tmp_path: Path) -> None:
+    content = 'product_id,title,gender\n1,"Grün\nblau, 5 €",Men\n2,Ã¼,Women\n3,Röcke – lang,Men\n'.encode("cp1252")
+    found = titles(read_catalogue(write_shop(tmp_path, content)))
+    assert found == ["Grün blau, 5 €", "Ã¼", "Röcke – lang"]
+
+
 @pytest.mark.parametrize("ending", ["\r\n", "\r"])
 def test_each_usual_line_ending_is_read(tmp_path: Path, ending: str) -> None:
     catalogue = read_catalogue(write_shop(tmp_path, TABLE.replace("\n", ending)))

@@ -1,5 +1,6 @@
 """Delimited text, line by line, whatever wrote it."""
 
+import codecs
 import csv
 import io
 import re
@@ -60,13 +61,28 @@ def fitted(cells: list[str], header: list[str]) -> tuple[list[str], str]:
 
 
 def _decode(content: bytes) -> str:
-    """UTF-8 with or without its mark, UTF-16 with one, else Windows-1252, which spreadsheets write."""
+    """UTF-8 with or without its mark, UTF-16 with one, else Windows-1252, which spreadsheets write.
+
+    Where UTF-8 has some lines of Windows-1252 in it, as where rows were pasted together, each line is read as it is.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        lines = content.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
+    told = [_is_utf8(line) for line in lines if not line.isascii()]
+    if content.startswith(codecs.BOM_UTF8) or 2 * sum(told) >= len(told):
+        return "".join(line.decode("utf-8" if _is_utf8(line) else "cp1252", errors="replace") for line in lines)
+    return content.decode("cp1252", errors="replace")
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _delimiter(path: Path, text: str) -> str:
