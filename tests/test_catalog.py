@@ -100,6 +100,30 @@ def test_a_photo_name_too_long_for_a_disk_is_left_out_with_a_short_reason(tmp_pa
     assert len(why) < 200
 
 
+@pytest.mark.parametrize("blank", ["  ", "\u00a0", "\u202f", "\t"])
+def test_blanks_within_the_name_of_a_photo_are_kept(tmp_path: Path, blank: str) -> None:
+    name = f"Foto{blank}1.jpg"
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / name).write_bytes(PHOTO)
+    catalogue = read_rows(tmp_path, row("a", image=f" images/{name}\0 "), row(f"Foto{blank}1", image=""))
+    assert catalogue.table["image"].tolist() == ["good.jpg", f"images/{name}", f"images/{name}"]
+
+
+def test_a_photo_by_an_id_with_blanks_is_found_as_the_id_stands_in_the_catalogue_too(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a 1.jpg").write_bytes(PHOTO)
+    assert read_rows(tmp_path, row("a  1", image="")).table["image"].tolist() == ["good.jpg", "images/a 1.jpg"]
+
+
+@pytest.mark.parametrize(
+    "image", ["long/" * 50 + "1.jpg", "https://shop.example/" + "x" * 300, "../" * 99 + "x", "a\nb"]
+)
+def test_a_reason_stays_a_short_line_whatever_the_cell_holds(tmp_path: Path, image: str) -> None:
+    why = reason(read_rows(tmp_path, row("a", image=image)))
+    assert len(why) < 130
+    assert "\n" not in why
+
+
 @pytest.mark.parametrize("image", ["../secret.jpg", "inside/../../secret.jpg", "{folder}/secret.jpg"])
 def test_a_path_outside_the_catalogue_is_left_out(tmp_path: Path, image: str) -> None:
     (tmp_path / "secret.jpg").write_bytes(PHOTO)

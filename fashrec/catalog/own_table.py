@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from fashrec.catalog.mapping import ColumnMapping
 from fashrec.catalog.photo_sources import SUFFIXES, ColumnPhotos, FolderPhotos, PhotoSource
-from fashrec.catalog.rows import SourceRow
+from fashrec.catalog.rows import SourceRow, clean, clean_path
 from fashrec.catalog.text_tables import fitted, read_lines
 from fashrec.errors import CatalogueError
 
@@ -117,12 +117,14 @@ def _find_image(root: Path, photos: str, values: dict[str, str]) -> str:
 
     Where there is none of these either, the first that was looked for, so that who mends the table sees where.
     """
-    named = values.get("image", "").strip()
+    named = clean_path(values.get("image", ""))
     if "\\" in named and FolderPhotos(root / photos).problem(named):
         named = named.replace("\\", "/")  # as Windows writes it
     folder = photos.strip("/")
     if named:
         return f"{folder}/{named}" if folder and "://" not in named else named
     suffixes = (*SUFFIXES, *(suffix.upper() for suffix in SUFFIXES))
-    guesses = [f"{folder or 'images'}/{values.get('product_id', '').strip()}{suffix}" for suffix in suffixes]
+    product_id = values.get("product_id", "")
+    names = dict.fromkeys((clean_path(product_id), clean(product_id)))
+    guesses = [f"{folder or 'images'}/{name}{suffix}" for name in names for suffix in suffixes]
     return next((guess for guess in guesses if not FolderPhotos(root).problem(guess)), guesses[0])

@@ -8,6 +8,9 @@ from typing import Protocol
 
 import pyarrow.parquet as pq
 
+from fashrec.plain_text import one_line
+
+LONGEST_QUOTE = 80
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
@@ -33,15 +36,16 @@ class FolderPhotos:
 
     def problem(self, image: str) -> str:
         """Why this text leads to no photo; empty when it does."""
+        said = one_line(image, LONGEST_QUOTE)
         if "://" in image:
-            return f"photo at a web address, not in the folder: {image}"
+            return f"photo at a web address, not in the folder: {said}"
         try:
             path = (self.root / image).resolve()
             if not path.is_relative_to(self.root):
-                return f"path outside the catalogue: {image}"
-            return "" if path.is_file() else f"no photo: there is no file {image}"
+                return f"path outside the catalogue: {said}"
+            return "" if path.is_file() else f"no photo: there is no file {said}"
         except (OSError, ValueError):
-            return f"no photo: {image[:80]!r} is no path"
+            return f"no photo: {image[:LONGEST_QUOTE]!r} is no path"
 
 
 class ColumnPhotos:

@@ -38,7 +38,9 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
     read = 0
     for row in rows:
         read += 1
-        values: dict[str, object] = {name: _clean(row.values.get(name, "")) for name in COLUMNS}
+        values: dict[str, object] = {name: clean(row.values.get(name, "")) for name in COLUMNS}
+        # A file's name may hold two spaces, or one that does not break: it is left as the disk has it.
+        values["image"] = clean_path(row.values.get("image", ""))
         product_id = str(values["product_id"])
         gender = mapping.gender(str(values["gender"]))
         no_photo = photos.problem(str(values["image"])) if values["image"] else "no photo: the row names none"
@@ -73,8 +75,14 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
     return table.astype(types), Report(read, tuple(left_out), tuple(repaired))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A text on one line, its words parted by single spaces."""
     return " ".join(text.replace("\0", " ").split())
+
+
+def clean_path(text: str) -> str:
+    """A path as it was written, without what no path holds and without blanks around it."""
+    return text.replace("\0", "").strip()
 
 
 def parse_year(text: str) -> int | None:
