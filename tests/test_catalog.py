@@ -181,7 +181,8 @@ def test_photos_found_unreadable_later_join_the_report_in_order(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("word", "gender"),
-    [("men", "Men"), (" MALE ", "Men"), ("Women's", "Women"), ("ladies", "Women"), ("boy", "Boys"), ("Girls'", "Girls"),
+    [("Women’s", "Women"), ("MEN’S", "Men"), ("Girls‘", "Girls"), ("men", "Men"),
+     (" MALE ", "Men"), ("Women's", "Women"), ("ladies", "Women"), ("boy", "Boys"), ("Girls'", "Girls"),
      ("UNISEX", "Unisex"), ("kids", ""), ("", "")],
 )  # fmt: skip
 def test_usual_gender_words_are_understood(word: str, gender: str) -> None:
@@ -191,6 +192,7 @@ def test_usual_gender_words_are_understood(word: str, gender: str) -> None:
 def test_a_shop_has_its_own_gender_words_beside_the_usual_ones() -> None:
     mapping = ColumnMapping(genders={"Damen": "Women", "Men": "Boys"})
     assert [mapping.gender(word) for word in ("DAMEN", "men", "female")] == ["Women", "Boys", "Women"]
+    assert ColumnMapping(genders={"Dame's": "Women"}).gender("dame’s") == "Women"
 
 
 def test_unisex_stands_on_both_adult_shelves_and_no_other(tmp_path: Path) -> None:
@@ -202,8 +204,19 @@ def test_unisex_stands_on_both_adult_shelves_and_no_other(tmp_path: Path) -> Non
 
 def test_a_person_names_a_gender_in_any_case() -> None:
     assert parse_gender(" wOMEN ") is Gender.WOMEN
+
+
+@pytest.mark.parametrize(
+    ("word", "gender"), [("female", "Women"), ("Men’s", "Men"), ("boy", "Boys"), ("GIRLS'", "Girls")]
+)
+def test_a_person_names_a_gender_by_any_word_that_a_catalogue_may_use(word: str, gender: str) -> None:
+    assert parse_gender(word) is Gender(gender)
+
+
+@pytest.mark.parametrize("word", ["Unisex", "adults", "kids", ""])
+def test_a_word_for_none_of_the_four_is_refused(word: str) -> None:
     with pytest.raises(NotFound, match="Men, Women, Boys, Girls"):
-        parse_gender("Unisex")
+        parse_gender(word)
 
 
 @pytest.mark.parametrize(("text", "price"), PRICES.items())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from fashrec.catalog.product import COLUMNS, GENDERS, UNISEX
+from fashrec.catalog.product import COLUMNS, GENDER_WORDS, GENDERS, UNISEX, plain_word
 from fashrec.errors import CatalogueError
 
 MAPPING_FILE = "fashrec.toml"
@@ -28,14 +28,6 @@ ALIASES = {
     "url": ("link", "producturl"),
     "image": ("photo", "picture", "imagepath", "filename", "file"),
 }
-
-GENDER_WORDS = {
-    "men": "Men", "man": "Men", "male": "Men", "mens": "Men", "men's": "Men",
-    "women": "Women", "woman": "Women", "female": "Women", "womens": "Women", "women's": "Women", "ladies": "Women",
-    "boys": "Boys", "boy": "Boys", "boy's": "Boys", "boys'": "Boys",
-    "girls": "Girls", "girl": "Girls", "girl's": "Girls", "girls'": "Girls",
-    "unisex": "Unisex", "adults": "Unisex",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -129,9 +121,8 @@ class ColumnMapping:
 
     def gender(self, word: str) -> str:
         """Men, Women, Boys, Girls or Unisex for a shop's word; empty when it is none of them."""
-        own = {theirs.casefold(): ours for theirs, ours in self.genders.items()}
-        word = word.strip().casefold()
-        return own.get(word) or GENDER_WORDS.get(word, "")
+        own = {plain_word(theirs): ours for theirs, ours in self.genders.items()}
+        return own.get(plain_word(word)) or GENDER_WORDS.get(plain_word(word), "")
 
 
 def find_mapping(catalogue: Path, given: Path | None = None) -> ColumnMapping:
