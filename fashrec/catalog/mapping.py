@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from fashrec.catalog.product import COLUMNS, GENDER_WORDS, GENDERS, UNISEX, plain_word
+from fashrec.catalog.text_tables import simple_name
 from fashrec.errors import CatalogueError
 
 MAPPING_FILE = "fashrec.toml"
@@ -97,7 +98,7 @@ class ColumnMapping:
             CatalogueError: the mapping names a column that the header lacks, or `product_id` or `gender` is not there.
         """
         found: dict[str, int] = {}
-        simple = [_simplify(name) for name in header]
+        simple = [simple_name(name) for name in header]
         for ours in COLUMNS:
             if ours in self.columns:
                 if self.columns[ours] not in header:
@@ -107,7 +108,7 @@ class ColumnMapping:
                     )
                 found[ours] = header.index(self.columns[ours])
                 continue
-            for name in (_simplify(ours), *ALIASES[ours]):
+            for name in (simple_name(ours), *ALIASES[ours]):
                 if name in simple:
                     found[ours] = simple.index(name)
                     break
@@ -136,7 +137,3 @@ def find_mapping(catalogue: Path, given: Path | None = None) -> ColumnMapping:
     if given is not None or os.path.isfile(own):  # noqa: PTH113
         return ColumnMapping.from_toml(given or own)
     return ColumnMapping()
-
-
-def _simplify(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -14,9 +14,24 @@ EXCELS = re.compile(r'"?sep=(.)"?\s*\n')
 END = "\0end of the table"
 
 
+def simple_name(name: str) -> str:
+    """A column's name as it is looked up: its letters and digits, in small letters."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
 def kaggle_table(root: Path, name: str) -> Path | None:
     """The table of this name in a folder of Kaggle's, or in the folder `data` below it, where some sets have it."""
     return next((path for path in (root / name, root / "data" / name) if path.is_file()), None)
+
+
+def simple_header(table: Path) -> set[str]:
+    """The names of a table's columns, as they are looked up.
+
+    Raises:
+        CatalogueError: the file cannot be read, or is not delimited text.
+    """
+    _, header = next(read_lines(table), (1, []))
+    return {simple_name(name) for name in header}
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
