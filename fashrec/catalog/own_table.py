@@ -75,6 +75,9 @@ def _read_parquet(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iter
 
 
 def _holds_bytes(kind: pa.DataType) -> bool:
+    """Whether cells of this type are photos: bytes, or a structure with `bytes`, as Hugging Face's datasets have it."""
+    if pa.types.is_struct(kind) and kind.get_field_index("bytes") >= 0:
+        kind = kind.field("bytes").type
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
 
 
@@ -85,7 +88,10 @@ def _parquet_rows(table: Path, file: pq.ParquetFile, columns: dict[str, str], ph
     while (batch := _next(batches, table)) is not None:
         cells = {ours: batch.column(theirs) for ours, theirs in columns.items()}
         if photos_in:
-            lengths = pc.fill_null(pc.binary_length(cells.pop("image")), 0).to_pylist()
+            images = cells.pop("image")
+            if pa.types.is_struct(images.type):
+                images = pc.struct_field(images, "bytes")
+            lengths = pc.fill_null(pc.binary_length(images), 0).to_pylist()
         texts = {ours: [_text(value, ours) for value in column.to_pylist()] for ours, column in cells.items()}
         for i in range(batch.num_rows):
             values = {ours: column[i] for ours, column in texts.items()}

@@ -49,7 +49,7 @@ class FolderPhotos:
 
 
 class ColumnPhotos:
-    """Photos as bytes in a Parquet column, named `<file>#<row>`; holds one row group in memory at a time."""
+    """Photos as bytes in a Parquet column or its field `bytes`, named `<file>#<row>`; holds one row group at a time."""
 
     def __init__(self, path: Path, column: str) -> None:
         self.path = path
@@ -67,7 +67,8 @@ class ColumnPhotos:
         with self._lock:
             group = bisect_right(self._starts, row) - 1
             if group != self._group:
-                self._photos = self._file.read_row_group(group, columns=[self.column])[self.column].to_pylist()
+                cells = self._file.read_row_group(group, columns=[self.column])[self.column].to_pylist()
+                self._photos = [cell["bytes"] if isinstance(cell, dict) else cell for cell in cells]
                 self._group = group
             return self._photos[row - self._starts[group]] or b""
 
