@@ -3,11 +3,13 @@
 from contextlib import suppress
 from pathlib import Path
 
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fashrec.catalog import Catalogue, read_catalogue
+from fashrec.catalog import Catalogue, Report, read_catalogue
 from fashrec.catalog.mapping import ColumnMapping, find_mapping
 from fashrec.errors import CatalogueError
 
@@ -181,6 +183,48 @@ def test_any_bytes_are_a_table_or_a_catalogue_error(tmp_path_factory: pytest.Tem
 def test_photos_are_found_by_the_id_where_no_column_names_them(tmp_path: Path) -> None:
     (write_shop(tmp_path, TABLE) / "images" / "2.jpg").rename(tmp_path / "images" / "2.WEBP")
     assert read_catalogue(tmp_path).table["image"].tolist() == ["images/1.jpg", "images/2.WEBP"]
+
+
+def test_a_photo_at_a_web_address_is_the_one_in_the_folder_where_it_was_saved(tmp_path: Path) -> None:
+    content = "id,gender,image\n1,Men,https://shop.example/1.jpg\n9,Men,https://shop.example/9.jpg\n"
+    catalogue = read_catalogue(write_shop(tmp_path, content))
+    assert catalogue.table["image"].tolist() == ["images/1.jpg"]
+    assert [row.reason for row in catalogue.report.left_out] == [
+        "photo at a web address, not in the folder: https://shop.example/9.jpg"
+    ]
+    assert catalogue.report.hints == (
+        "Photos at web addresses are not fetched: save them into the folder, as images/<id>.jpg.",
+    )
+
+
+def test_what_mends_many_rows_is_said_once(tmp_path: Path) -> None:
+    content = "id,gender,image_file\n1,Men,a.jpg\n8,Men,a.jpg\n9,Men,a.jpg\n2,Damen,\n3,Herren,\n2,,\n2,Women,x\n"
+    report = read_catalogue(write_shop(tmp_path, content)).report
+    photos, genders = report.hints
+    assert "looked for as images/<id>.jpg" in photos
+    assert "--column image=NAME; the table has: id, gender, image_file." in photos
+    assert genders.endswith('fashrec.toml, under [genders], such as "Damen" = "Women".')
+    assert Report.from_json(report.to_json()) == report
+    assert all("--column" not in row.reason for row in report.left_out)
+    old = {name: value for name, value in report.to_json().items() if name != "hints"}
+    assert Report.from_json(old).hints == ()
+
+
+def test_nothing_is_said_of_columns_of_photos_where_one_is_known_or_no_photo_is_missing(tmp_path: Path) -> None:
+    shop = write_shop(tmp_path, "id,gender,image\n1,Men,images/1.jpg\n2,Men,gone.jpg\n")
+    assert read_catalogue(shop).report.hints == ()
+    assert read_catalogue(write_shop(tmp_path, "id,gender\n1,Men\n,Men\n")).report.hints == ()
+
+
+@pytest.mark.parametrize("name", ["products.csv", "products.parquet"])
+def test_where_nothing_is_usable_the_error_says_what_mends_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / "p.csv").write_text("id,gender,image_file\n1,Men,a.jpg\n")
+    if name.endswith("parquet"):
+        pq.write_table(pacsv.read_csv(tmp_path / "p.csv"), tmp_path / name)
+    else:
+        (tmp_path / name).write_bytes((tmp_path / "p.csv").read_bytes())
+    with pytest.raises(CatalogueError, match=r"no file images/1.jpg\. No column of photos .* --column image=NAME"):
+        read_catalogue(tmp_path / name)
 
 
 def test_columns_are_known_by_their_usual_other_names(tmp_path: Path) -> None:

@@ -98,7 +98,8 @@ class Catalogue:
         if self.table.empty:
             first = self.report.left_out[0] if self.report.left_out else None
             why = f" Line {first.line}: {first.reason}." if first else ""
-            raise CatalogueError(f"Nothing usable in {self.root}: {self.report.summary()}.{why}")
+            said = " ".join([f"Nothing usable in {self.root}: {self.report.summary()}.{why}", *self.report.hints])
+            raise CatalogueError(said)
 
 
 def read_catalogue(

@@ -1,12 +1,13 @@
 """From the rows of any reader to the one checked table."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from fashrec.catalog.mapping import ColumnMapping
+from fashrec.catalog.mapping import MAPPING_FILE, ColumnMapping
 from fashrec.catalog.money import currency_in
 from fashrec.catalog.photo_sources import PhotoSource
 from fashrec.catalog.product import COLUMNS, TEXT_COLUMNS
@@ -19,7 +20,8 @@ LONGEST_PRICE = 30
 class SourceRow:
     """A row as a reader found it: text by fashrec's column names.
 
-    `broken` says why it cannot be used at all, `short` how many of its cells are there where some are missing.
+    `broken` says why it cannot be used at all, `short` how many of its cells are there where some are missing, and
+    `hint` what may mend it where its photo is not there.
     """
 
     line: int
@@ -27,6 +29,7 @@ class SourceRow:
     repaired: str = ""
     broken: str = ""
     short: str = ""
+    hint: str = ""
 
 
 def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMapping) -> tuple[pd.DataFrame, Report]:
@@ -35,6 +38,7 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
     left_out: list[LeftOut] = []
     repaired: list[Repair] = []
     first_line: dict[str, int] = {}
+    hints: dict[str, str] = {}
     read = 0
     for row in rows:
         read += 1
@@ -55,6 +59,9 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
             reason = f"unknown gender: {str(values['gender'])[:80]!r}"
         if reason := reason or no_photo:
             left_out.append(LeftOut(row.line, product_id, reason))
+            kind = reason.split(":")[0]
+            if hint := _hint(kind, row, mapping):
+                hints.setdefault(kind, hint)
             continue
         first_line[product_id] = row.line
         repairs = [row.repaired] if row.repaired else []
@@ -72,7 +79,20 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
         kept.append({**values, "gender": gender, "line": row.line})
     table = pd.DataFrame(kept, columns=[*COLUMNS, "line"])
     types = dict.fromkeys(TEXT_COLUMNS, "str") | {"year": "Int64", "price": "float64", "line": "int64"}
-    return table.astype(types), Report(read, tuple(left_out), tuple(repaired))
+    return table.astype(types), Report(read, tuple(left_out), tuple(repaired), tuple(hints.values()))
+
+
+def _hint(kind: str, row: SourceRow, mapping: ColumnMapping) -> str:
+    """What mends rows that are left out for this kind of reason, to be said once for all of them."""
+    word = clean(row.values.get("gender", ""))
+    if kind == "unknown gender" and word:
+        # A JSON text is a TOML one too.
+        said = f'{json.dumps(word[:40], ensure_ascii=False)} = "Women"'
+        return f"What a shop's own words for genders mean is said in {MAPPING_FILE}, under [genders], such as {said}."
+    if kind.startswith("photo at a web address"):
+        folder = mapping.photos.strip("/") or "images"
+        return f"Photos at web addresses are not fetched: save them into the folder, as {folder}/<id>.jpg."
+    return row.hint if kind == "no photo" else ""
 
 
 def clean(text: str) -> str:
