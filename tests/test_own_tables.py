@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fashrec.catalog import Catalogue, Report, read_catalogue
+from fashrec.catalog import Catalogue, Report, Source, read_catalogue
 from fashrec.catalog.mapping import ColumnMapping, find_mapping
 from fashrec.errors import CatalogueError
 
@@ -241,6 +241,20 @@ def test_a_needed_column_that_is_missing_is_an_error_that_says_how_to_name_it(tm
         read_catalogue(write_shop(tmp_path, f"{header}\n1,Men\n"))
 
 
+@pytest.mark.parametrize("table", ["id,name\n1,Rock\n", "id,name,department\n1,Rock,Sale\n"])
+def test_a_shop_for_one_gender_needs_no_column_of_it(tmp_path: Path, table: str) -> None:
+    write_shop(tmp_path, table)
+    with pytest.raises(CatalogueError, match=r'fashrec.toml: gender = "Women"\.|unknown gender'):
+        read_catalogue(tmp_path)
+    (tmp_path / "fashrec.toml").write_text('gender = "Women"\n[columns]\ntitle = "name"\n', encoding="utf-8")
+    assert Source(tmp_path, column=("title=name",)).read().table["gender"].tolist() == ["Women"]
+
+
+def test_a_gender_for_all_and_a_column_of_it_contradict_each_other() -> None:
+    with pytest.raises(CatalogueError, match="Keep one of the two"):
+        ColumnMapping(only_gender="Women").with_columns(["gender=sex"])
+
+
 def test_the_mapping_in_the_folder_is_found_by_itself(tmp_path: Path) -> None:
     write_shop(tmp_path, STOCK, "stock.csv")
     write_shop(tmp_path, TABLE, "other.csv")
@@ -278,7 +292,7 @@ def test_a_mapped_column_that_the_table_lacks_is_refused(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "toml",
     ["no toml", 'tables = "x"', "table = 3", "columns = 3", "[columns]\ntitle = 1", '[columns]\nbarcode = "EAN"',
-     '[genders]\nDamen = "Ladies"', b"table = '\xff'"],
+     '[genders]\nDamen = "Ladies"', 'gender = "Ladies"', "gender = 3", b"table = '\xff'"],
 )  # fmt: skip
 def test_a_mapping_that_makes_no_sense_is_refused(tmp_path: Path, toml: str | bytes) -> None:
     (tmp_path / "m.toml").write_bytes(toml.encode() if isinstance(toml, str) else toml)
