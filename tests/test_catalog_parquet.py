@@ -41,8 +41,8 @@ def test_photos_come_out_of_their_column_whatever_the_row_groups(tmp_path: Path,
     assert [catalogue.photo(i) for i in (4, 0, 3, 1)] == [PHOTOS[i] for i in (4, 0, 3, 1)]
 
 
-@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary()])
-def test_either_kind_of_bytes_is_taken_for_photos(tmp_path: Path, kind: pa.DataType) -> None:
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.binary_view(), pa.binary(7)])
+def test_each_kind_of_bytes_is_taken_for_photos(tmp_path: Path, kind: pa.DataType) -> None:
     catalogue = read_catalogue(write_table(tmp_path, with_photos(image=pa.array(PHOTOS, kind))))
     assert photos_of(catalogue) == PHOTOS
 

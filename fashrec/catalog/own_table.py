@@ -18,6 +18,7 @@ from fashrec.errors import CatalogueError
 from fashrec.plain_text import one_line
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".parquet")
+PLAIN_BYTES = (pa.binary(), pa.large_binary())
 
 
 def find_table(root: Path, mapping: ColumnMapping) -> Path | None:
@@ -93,7 +94,7 @@ def _holds_bytes(kind: pa.DataType) -> bool:
     """Whether cells of this type are photos: bytes, or a structure with `bytes`, as Hugging Face's datasets have it."""
     if pa.types.is_struct(kind) and kind.get_field_index("bytes") >= 0:
         kind = kind.field("bytes").type
-    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+    return kind in PLAIN_BYTES or bool(pa.types.is_binary_view(kind) or pa.types.is_fixed_size_binary(kind))
 
 
 def _parquet_rows(table: Path, file: pq.ParquetFile, columns: dict[str, str], photos_in: str) -> Iterator[SourceRow]:
@@ -106,6 +107,8 @@ def _parquet_rows(table: Path, file: pq.ParquetFile, columns: dict[str, str], ph
             images = cells.pop("image")
             if pa.types.is_struct(images.type):
                 images = pc.struct_field(images, "bytes")
+            if images.type not in PLAIN_BYTES:
+                images = images.cast(pa.large_binary())  # lengths are known of these alone
             lengths = pc.fill_null(pc.binary_length(images), 0).to_pylist()
         texts = {ours: [_text(value, ours) for value in column.to_pylist()] for ours, column in cells.items()}
         for i in range(batch.num_rows):
