@@ -185,12 +185,13 @@ def test_photos_are_found_by_the_id_where_no_column_names_them(tmp_path: Path) -
     assert read_catalogue(tmp_path).table["image"].tolist() == ["images/1.jpg", "images/2.WEBP"]
 
 
-def test_a_photo_at_a_web_address_is_the_one_in_the_folder_where_it_was_saved(tmp_path: Path) -> None:
-    content = "id,gender,image\n1,Men,https://shop.example/1.jpg\n9,Men,https://shop.example/9.jpg\n"
+@pytest.mark.parametrize("address", ["https://shop.example", "//cdn.shop.example"])
+def test_a_photo_at_a_web_address_is_the_one_in_the_folder_where_it_was_saved(tmp_path: Path, address: str) -> None:
+    content = f"id,gender,image\n1,Men,{address}/1.jpg\n9,Men,{address}/9.jpg\n"
     catalogue = read_catalogue(write_shop(tmp_path, content))
     assert catalogue.table["image"].tolist() == ["images/1.jpg"]
     assert [row.reason for row in catalogue.report.left_out] == [
-        "photo at a web address, not in the folder: https://shop.example/9.jpg"
+        f"photo at a web address, not in the folder: {address}/9.jpg"
     ]
     assert catalogue.report.hints == (
         "Photos at web addresses are not fetched: save them into the folder, as images/<id>.jpg.",

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from fashrec.catalog.mapping import ColumnMapping
-from fashrec.catalog.photo_sources import SUFFIXES, ColumnPhotos, FolderPhotos, PhotoSource
+from fashrec.catalog.photo_sources import SUFFIXES, ColumnPhotos, FolderPhotos, PhotoSource, is_web_address
 from fashrec.catalog.rows import SourceRow, clean, clean_path
 from fashrec.catalog.text_tables import fitted, read_lines
 from fashrec.errors import CatalogueError
@@ -146,7 +146,7 @@ def _find_image(root: Path, photos: str, values: dict[str, str]) -> str:
     if "\\" in named and FolderPhotos(root / photos).problem(named):
         named = named.replace("\\", "/")  # as Windows writes it
     folder = photos.strip("/")
-    if named and "://" not in named:
+    if named and not is_web_address(named):
         return f"{folder}/{named}" if folder else named
     suffixes = (*SUFFIXES, *(suffix.upper() for suffix in SUFFIXES))
     product_id = values.get("product_id", "")

@@ -14,6 +14,11 @@ LONGEST_QUOTE = 80
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
+def is_web_address(image: str) -> bool:
+    """Whether a text is an address and no path; pages write some without `https:` in front."""
+    return "://" in image or image.startswith("//")
+
+
 class PhotoSource(Protocol):
     """Photos by the `image` text of a product."""
 
@@ -37,7 +42,7 @@ class FolderPhotos:
     def problem(self, image: str) -> str:
         """Why this text leads to no photo; empty when it does."""
         said = one_line(image, LONGEST_QUOTE)
-        if "://" in image:
+        if is_web_address(image):
             return f"photo at a web address, not in the folder: {said}"
         try:
             path = (self.root / image).resolve()
