@@ -105,7 +105,7 @@ def build(
         raise typer.BadParameter("Name the catalogue's folder: --catalogue DIR")
     settings = load_settings()
     products = _read(catalogue, format, columns, column, name)
-    _say(f"{products.name}: {products.report.summary()}")
+    _say(f"{products.name}: {products.report.summary()}", *products.report.hints)
     with _bars() as progress:
         built = building.build(products, settings, assemble.load_trunk(settings), progress)
     if as_json:
@@ -174,7 +174,7 @@ def embed(
     export.check_place(out)
     settings = load_settings()
     products = _read(catalogue, format, columns, column, "")
-    _say(products.report.summary())
+    _say(products.report.summary(), *products.report.hints)
     with _bars() as progress:
         exported = export.embed_catalogue(products, settings, assemble.load_trunk(settings), progress)
     export.write_npz(exported, out)
@@ -325,8 +325,9 @@ def _bars() -> Iterator[Any]:
         yield progress
 
 
-def _say(text: str) -> None:
-    print(one_line(text), file=sys.stderr)
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(one_line(line), file=sys.stderr)
 
 
 app.command()(serve)

@@ -29,6 +29,11 @@ PRICES = {
     "9" * 400: None, "EUR12,50": 12.5, "USD1,299": 1299.0, "CHF29.90": 29.9, "Rs899.00": 899.0, "Rs.899": 899.0,
     "CHF 1’299.00": 1299.0, "1e3": None, "2 for 10": None, "12.50 - 15": None, "−5": None, "$.99": 0.99,
 }  # fmt: skip
+CURRENCIES = {
+    "25.00 USD": "USD", "25.00 INR": "INR", "€ 25": "EUR", "1.299,00 €": "EUR", "CHF29.90": "CHF", "£5": "GBP",
+    "5 usd": "USD", "US$ 25": "USD", "CA$25": "", "$25 CAD": "CAD", "Price: 25 EUR": "EUR", "25 NEW": "", "25": "",
+    "now 25 all in": "", "25 USD (EUR)": "", "ask EUR": "", "2 for €10": "",
+}  # fmt: skip
 GOOD = {"product_id": "good", "gender": "Women", "image": "good.jpg"}
 
 
@@ -95,6 +100,30 @@ def test_a_photo_name_too_long_for_a_disk_is_left_out_with_a_short_reason(tmp_pa
     assert len(why) < 200
 
 
+@pytest.mark.parametrize("blank", ["  ", "\u00a0", "\u202f", "\t"])
+def test_blanks_within_the_name_of_a_photo_are_kept(tmp_path: Path, blank: str) -> None:
+    name = f"Foto{blank}1.jpg"
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / name).write_bytes(PHOTO)
+    catalogue = read_rows(tmp_path, row("a", image=f" images/{name}\0 "), row(f"Foto{blank}1", image=""))
+    assert catalogue.table["image"].tolist() == ["good.jpg", f"images/{name}", f"images/{name}"]
+
+
+def test_a_photo_by_an_id_with_blanks_is_found_as_the_id_stands_in_the_catalogue_too(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a 1.jpg").write_bytes(PHOTO)
+    assert read_rows(tmp_path, row("a  1", image="")).table["image"].tolist() == ["good.jpg", "images/a 1.jpg"]
+
+
+@pytest.mark.parametrize(
+    "image", ["long/" * 50 + "1.jpg", "https://shop.example/" + "x" * 300, "../" * 99 + "x", "a\nb"]
+)
+def test_a_reason_stays_a_short_line_whatever_the_cell_holds(tmp_path: Path, image: str) -> None:
+    why = reason(read_rows(tmp_path, row("a", image=image)))
+    assert len(why) < 130
+    assert "\n" not in why
+
+
 @pytest.mark.parametrize("image", ["../secret.jpg", "inside/../../secret.jpg", "{folder}/secret.jpg"])
 def test_a_path_outside_the_catalogue_is_left_out(tmp_path: Path, image: str) -> None:
     (tmp_path / "secret.jpg").write_bytes(PHOTO)
@@ -152,7 +181,8 @@ def test_photos_found_unreadable_later_join_the_report_in_order(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("word", "gender"),
-    [("men", "Men"), (" MALE ", "Men"), ("Women's", "Women"), ("ladies", "Women"), ("boy", "Boys"), ("Girls'", "Girls"),
+    [("Women’s", "Women"), ("MEN’S", "Men"), ("Girls‘", "Girls"), ("men", "Men"),
+     (" MALE ", "Men"), ("Women's", "Women"), ("ladies", "Women"), ("boy", "Boys"), ("Girls'", "Girls"),
      ("UNISEX", "Unisex"), ("kids", ""), ("", "")],
 )  # fmt: skip
 def test_usual_gender_words_are_understood(word: str, gender: str) -> None:
@@ -162,6 +192,7 @@ def test_usual_gender_words_are_understood(word: str, gender: str) -> None:
 def test_a_shop_has_its_own_gender_words_beside_the_usual_ones() -> None:
     mapping = ColumnMapping(genders={"Damen": "Women", "Men": "Boys"})
     assert [mapping.gender(word) for word in ("DAMEN", "men", "female")] == ["Women", "Boys", "Women"]
+    assert ColumnMapping(genders={"Dame's": "Women"}).gender("dame’s") == "Women"
 
 
 def test_unisex_stands_on_both_adult_shelves_and_no_other(tmp_path: Path) -> None:
@@ -173,13 +204,34 @@ def test_unisex_stands_on_both_adult_shelves_and_no_other(tmp_path: Path) -> Non
 
 def test_a_person_names_a_gender_in_any_case() -> None:
     assert parse_gender(" wOMEN ") is Gender.WOMEN
+
+
+@pytest.mark.parametrize(
+    ("word", "gender"), [("female", "Women"), ("Men’s", "Men"), ("boy", "Boys"), ("GIRLS'", "Girls")]
+)
+def test_a_person_names_a_gender_by_any_word_that_a_catalogue_may_use(word: str, gender: str) -> None:
+    assert parse_gender(word) is Gender(gender)
+
+
+@pytest.mark.parametrize("word", ["Unisex", "adults", "kids", ""])
+def test_a_word_for_none_of_the_four_is_refused(word: str) -> None:
     with pytest.raises(NotFound, match="Men, Women, Boys, Girls"):
-        parse_gender("Unisex")
+        parse_gender(word)
 
 
 @pytest.mark.parametrize(("text", "price"), PRICES.items())
 def test_a_price_is_read_as_shops_write_it(text: str, price: float | None) -> None:
     assert parse_price(text) == pytest.approx(price)
+
+
+def test_a_currency_that_stands_in_the_price_is_kept(tmp_path: Path) -> None:
+    rows = [row(str(i), price=price) for i, price in enumerate(CURRENCIES)]
+    assert read_rows(tmp_path, *rows).table["currency"].tolist() == ["", *CURRENCIES.values()]
+
+
+def test_a_currency_in_its_own_column_wins_over_that_in_the_price(tmp_path: Path) -> None:
+    rows = [row("a", price="$25", currency="AUD"), row("b", price="$25", currency="")]
+    assert read_rows(tmp_path, *rows).table["currency"].tolist() == ["", "AUD", "USD"]
 
 
 @pytest.mark.parametrize(

@@ -104,9 +104,22 @@ def test_a_comma_too_many_elsewhere_is_left_out_and_reported(tmp_path: Path) -> 
     assert catalogue.report.repaired == ()
 
 
-def test_a_row_with_too_few_cells_is_left_out(tmp_path: Path) -> None:
-    catalogue = read_catalogue(write_styles(tmp_path, "1,Women", STYLES_ROW.format(id=2, title="Shirt")))
-    assert left_out(catalogue) == [(2, "1", "broken row: 2 of 10 cells")]
+def test_a_row_with_too_few_cells_is_left_out_unless_it_says_what_it_must(tmp_path: Path) -> None:
+    catalogue = read_catalogue(write_styles(tmp_path, "1", "2,Women,Apparel", STYLES_ROW.format(id=3, title="Shirt,")))
+    assert left_out(catalogue) == [(2, "1", "broken row: 1 of 10 cells")]
+    assert catalogue.table["title"].tolist() == ["", "Shirt"]
+    assert [(repair.line, repair.what) for repair in catalogue.report.repaired] == [
+        (3, "3 of 10 cells, the others were left empty")
+    ]
+
+
+def test_a_short_or_long_row_of_fashion_images_is_kept_where_nothing_is_missing(tmp_path: Path) -> None:
+    root = write_fashion_images(tmp_path, Path("data/fashion.csv"))
+    (root / "data" / "Apparel/Girls/Images/images_with_product_ids" / "102.jpg").write_bytes(PHOTO)
+    rows = "ProductId,Gender,Category,Colour\n101,Girls,Apparel,White,\n102,Girls,Apparel\n"
+    (root / "data" / "fashion.csv").write_text(rows)
+    report = read_catalogue(root).report
+    assert (report.kept, [repair.product_id for repair in report.repaired]) == (2, ["102"])
 
 
 def test_styles_drop_nothing_silently(tmp_path: Path) -> None:
@@ -158,6 +171,44 @@ def test_styles_given_by_its_table_are_read_as_styles(tmp_path: Path) -> None:
 def test_a_table_of_ones_own_is_found_by_itself(tmp_path: Path) -> None:
     catalogue = read_catalogue(write_own_table(tmp_path / "shop"))
     assert (catalogue.format, catalogue.name, catalogue.report.kept) == ("csv", "shop", 1)
+
+
+@pytest.mark.parametrize("name", ["fashion.csv", "styles.csv"])
+@pytest.mark.parametrize("given", ["folder", "table"])
+def test_a_table_that_is_called_as_kaggles_is_the_shops_own_by_its_columns(
+    tmp_path: Path, name: str, given: str
+) -> None:
+    (tmp_path / "pics").mkdir()
+    (tmp_path / "pics" / "1.jpg").write_bytes(PHOTO)
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "1.jpg").write_bytes(b"another")
+    (tmp_path / name).write_text("id,title,gender,image\n1,A,Men,pics/1.jpg\n", encoding="utf-8")
+    if given == "table":
+        (tmp_path / "prices.csv").write_text("id,price\n1,5\n", encoding="utf-8")
+    catalogue = read_catalogue(tmp_path if given == "folder" else tmp_path / name)
+    assert (catalogue.format, catalogue.table["image"].tolist()) == ("csv", ["pics/1.jpg"])
+
+
+def test_columns_of_fashion_images_without_its_folders_are_a_shops_own_table(tmp_path: Path) -> None:
+    (tmp_path / "101.jpg").write_bytes(PHOTO)
+    rows = [FASHION_HEADER, "101,Girls,Apparel,Topwear,Tops,White,Casual,Top,101.jpg,url"]
+    (tmp_path / "fashion.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert read_catalogue(tmp_path).format == "csv"
+
+
+def test_columns_of_styles_with_one_of_photos_are_a_shops_own_table(tmp_path: Path) -> None:
+    root = write_styles(tmp_path)
+    (root / "styles.csv").write_text(f"{STYLES_HEADER},image\n{STYLES_ROW.format(id=1, title='A')},images/2.jpg\n")
+    catalogue = read_catalogue(root)
+    assert (catalogue.format, catalogue.table["image"].tolist()) == ("csv", ["images/2.jpg"])
+
+
+@pytest.mark.parametrize("place", ["{}", "{}/styles.csv"])
+def test_a_set_that_is_asked_for_needs_its_name_only(tmp_path: Path, place: str) -> None:
+    root = write_styles(tmp_path)
+    (root / "styles.csv").write_text("id,gender,articleType,productDisplayName\n1,Men,Shirts,Shirt, blue\n")
+    catalogue = read_catalogue(place.format(root), "styles")
+    assert (catalogue.format, catalogue.table["title"].tolist()) == ("styles", ["Shirt, blue"])
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,33 @@ def test_photos_come_out_of_their_column_whatever_the_row_groups(tmp_path: Path,
     assert [catalogue.photo(i) for i in (4, 0, 3, 1)] == [PHOTOS[i] for i in (4, 0, 3, 1)]
 
 
-@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary()])
-def test_either_kind_of_bytes_is_taken_for_photos(tmp_path: Path, kind: pa.DataType) -> None:
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.binary_view(), pa.binary(7)])
+def test_each_kind_of_bytes_is_taken_for_photos(tmp_path: Path, kind: pa.DataType) -> None:
     catalogue = read_catalogue(write_table(tmp_path, with_photos(image=pa.array(PHOTOS, kind))))
     assert photos_of(catalogue) == PHOTOS
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary()])
+def test_bytes_with_their_path_are_taken_for_photos_as_hugging_face_writes_them(
+    tmp_path: Path, kind: pa.DataType
+) -> None:
+    contents = [PHOTOS[1], None, b"", PHOTOS[4]]
+    cells = [None, *({"bytes": content, "path": f"{i}.jpg"} for i, content in enumerate(contents))]
+    images = pa.array(cells, pa.struct({"bytes": kind, "path": pa.string()}))
+    catalogue = read_catalogue(write_table(tmp_path, with_photos(image=images)))
+    assert photos_of(catalogue) == [PHOTOS[1], PHOTOS[4]]
+    assert catalogue.report.reasons() == {"no photo": 3}
+
+
+def test_a_cell_that_is_no_path_is_quoted_in_short(tmp_path: Path) -> None:
+    columns = with_photos(image=[[b"x" * 500]] * 5, gender=[{"a": "b" * 500}] * 5)
+    with pytest.raises(CatalogueError) as refused:
+        read_catalogue(write_table(tmp_path, columns))
+    assert len(str(refused.value).partition("Line 1")[2]) < 300
+    columns["gender"] = ["Men"] * 5
+    with pytest.raises(CatalogueError) as refused:
+        read_catalogue(write_table(tmp_path, columns))
+    assert len(str(refused.value).partition("Line 1")[2]) < 300
 
 
 def test_rows_without_photo_bytes_are_left_out_and_the_others_keep_their_own(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def test_a_gender_that_vanishes_is_pointed_out(run: Run, tmp_path: Path) -> None
     assert ran.status == 0
     assert "Women had 74 products and has 2 now. Go back: fashrec versions --name toys --use v0001" in ran.err
     assert "left out: unknown gender: 'Frauen'" in ran.err
+    assert ran.err.count('fashrec.toml, under [genders], such as "Frauen" = "Women"') == 1
     assert "--gender Men" in ran.out
     table.write_text(table.read_text(encoding="utf-8").replace("Men,", "Herren,"), encoding="utf-8")
     ran = run("build", "--catalogue", folder, "--json")

@@ -161,10 +161,12 @@ class TestDatasetPage:
         folder = write_toy_catalogue(tmp_path / "holes")
         with (folder / "products.csv").open("a", encoding="utf-8") as file:
             file.write("lost,A lost one,Women,,square,red,play,9,EUR,images/nowhere.png\n")
+            file.write("web,One elsewhere,Women,,square,red,play,9,EUR,https://shop.example/1.png\n")
         build(read_catalogue(folder), settings, FakeEmbedder(), quiet)
         app = open_page("pages/dataset.py", section="Left out")
         assert not app.exception
-        assert any("97 rows read, 96 kept, 1 left out" in text.value for text in app.text)
+        assert any("98 rows read, 96 kept, 2 left out" in text.value for text in app.text)
+        assert any("save them into the folder, as images/<id>.jpg" in text.value for text in app.text)
         listed = next(table.value for table in app.dataframe if "line" in table.value)
         assert listed.iloc[0]["line"] == 98
         assert any("nowhere.png" in str(value) for value in listed.iloc[0])

@@ -3,11 +3,13 @@
 from contextlib import suppress
 from pathlib import Path
 
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fashrec.catalog import Catalogue, read_catalogue
+from fashrec.catalog import Catalogue, Report, Source, read_catalogue
 from fashrec.catalog.mapping import ColumnMapping, find_mapping
 from fashrec.errors import CatalogueError
 
@@ -78,6 +80,20 @@ def test_each_usual_encoding_is_found(tmp_path: Path, encoding: str) -> None:
     assert titles(read_catalogue(write_shop(tmp_path, TABLE.encode(encoding)))) == TITLES
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_one_line_in_another_encoding_garbles_no_other(tmp_path: Path, mark: str, ending: str) -> None:
+    header = f'{mark}product_id,title,gender{ending}1,"Grüne{ending}Hose – neu",Men{ending}'
+    content = header.encode() + f"2,Röcke,Women{ending}".encode("latin-1") + f"3,Mäntel,Men{ending}".encode()
+    assert titles(read_catalogue(write_shop(tmp_path, content))) == ["Grüne Hose – neu", "Röcke", "Mäntel"]
+
+
+def test_a_table_in_windows_encoding_stays_one_where_a_line_could_be_utf8(tmp_path: Path) -> None:
+    content = 'product_id,title,gender\n1,"Grün\nblau, 5 €",Men\n2,Ã¼,Women\n3,Röcke – lang,Men\n'.encode("cp1252")
+    found = titles(read_catalogue(write_shop(tmp_path, content)))
+    assert found == ["Grün blau, 5 €", "Ã¼", "Röcke – lang"]
+
+
 @pytest.mark.parametrize("ending", ["\r\n", "\r"])
 def test_each_usual_line_ending_is_read(tmp_path: Path, ending: str) -> None:
     catalogue = read_catalogue(write_shop(tmp_path, TABLE.replace("\n", ending)))
@@ -114,6 +130,32 @@ def test_a_row_of_another_length_is_left_out(tmp_path: Path, record: str, cells:
     assert (row.line, row.product_id, row.reason) == (4, "2", f"broken row: {cells} of 3 cells")
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["id,title,gender\r\n1,A,Men,\r\n2,B,Women\r\n", "id,title,gender\n1,A,Men, ,,\n2,B,Women\n",
+     "id,title,gender,,\n1,A,Men\n2,B,Women,,\n"],
+)  # fmt: skip
+def test_empty_cells_beyond_the_last_column_do_no_harm(tmp_path: Path, content: str) -> None:
+    catalogue = read_catalogue(write_shop(tmp_path, content))
+    assert titles(catalogue) == ["A", "B"]
+    assert (catalogue.report.left_out, catalogue.report.repaired) == ((), ())
+
+
+def test_a_short_row_that_says_what_it_must_is_kept_and_reported(tmp_path: Path) -> None:
+    content = "id,title,gender,colour,season\n1,A,Men,Blue,Fall\n2,B,Women,Red\n3,C,cat\n4,D,Men\n"
+    catalogue = read_catalogue(write_shop(tmp_path, content))
+    assert catalogue.table[["product_id", "colour", "season"]].values.tolist() == [
+        ["1", "Blue", "Fall"],
+        ["2", "Red", ""],
+    ]
+    (repair,) = catalogue.report.repaired
+    assert (repair.line, repair.product_id, repair.what) == (3, "2", "4 of 5 cells, the others were left empty")
+    assert [(row.line, row.reason) for row in catalogue.report.left_out] == [
+        (4, "broken row: 3 of 5 cells"),
+        (5, "broken row: 3 of 5 cells"),
+    ]
+
+
 def test_an_open_quote_does_not_swallow_the_rows_below_it_in_silence(tmp_path: Path) -> None:
     content = 'product_id,gender,title\n1,Women,a\n2,Women,"never closed\n3,Women,c\n'
     with suppress(CatalogueError):
@@ -143,6 +185,49 @@ def test_photos_are_found_by_the_id_where_no_column_names_them(tmp_path: Path) -
     assert read_catalogue(tmp_path).table["image"].tolist() == ["images/1.jpg", "images/2.WEBP"]
 
 
+@pytest.mark.parametrize("address", ["https://shop.example", "//cdn.shop.example"])
+def test_a_photo_at_a_web_address_is_the_one_in_the_folder_where_it_was_saved(tmp_path: Path, address: str) -> None:
+    content = f"id,gender,image\n1,Men,{address}/1.jpg\n9,Men,{address}/9.jpg\n"
+    catalogue = read_catalogue(write_shop(tmp_path, content))
+    assert catalogue.table["image"].tolist() == ["images/1.jpg"]
+    assert [row.reason for row in catalogue.report.left_out] == [
+        f"photo at a web address, not in the folder: {address}/9.jpg"
+    ]
+    assert catalogue.report.hints == (
+        "Photos at web addresses are not fetched: save them into the folder, as images/<id>.jpg.",
+    )
+
+
+def test_what_mends_many_rows_is_said_once(tmp_path: Path) -> None:
+    content = "id,gender,image_file\n1,Men,a.jpg\n8,Men,a.jpg\n9,Men,a.jpg\n2,Damen,\n3,Herren,\n2,,\n2,Women,x\n"
+    report = read_catalogue(write_shop(tmp_path, content)).report
+    photos, genders = report.hints
+    assert "looked for as images/<id>.jpg" in photos
+    assert "--column image=NAME; the table has: id, gender, image_file." in photos
+    assert genders.endswith('fashrec.toml, under [genders], such as "Damen" = "Women".')
+    assert Report.from_json(report.to_json()) == report
+    assert all("--column" not in row.reason for row in report.left_out)
+    old = {name: value for name, value in report.to_json().items() if name != "hints"}
+    assert Report.from_json(old).hints == ()
+
+
+def test_nothing_is_said_of_columns_of_photos_where_one_is_known_or_no_photo_is_missing(tmp_path: Path) -> None:
+    shop = write_shop(tmp_path, "id,gender,image\n1,Men,images/1.jpg\n2,Men,gone.jpg\n")
+    assert read_catalogue(shop).report.hints == ()
+    assert read_catalogue(write_shop(tmp_path, "id,gender\n1,Men\n,Men\n")).report.hints == ()
+
+
+@pytest.mark.parametrize("name", ["products.csv", "products.parquet"])
+def test_where_nothing_is_usable_the_error_says_what_mends_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / "p.csv").write_text("id,gender,image_file\n1,Men,a.jpg\n")
+    if name.endswith("parquet"):
+        pq.write_table(pacsv.read_csv(tmp_path / "p.csv"), tmp_path / name)
+    else:
+        (tmp_path / name).write_bytes((tmp_path / "p.csv").read_bytes())
+    with pytest.raises(CatalogueError, match=r"no file images/1.jpg\. No column of photos .* --column image=NAME"):
+        read_catalogue(tmp_path / name)
+
+
 def test_columns_are_known_by_their_usual_other_names(tmp_path: Path) -> None:
     content = "SKU,Product Name,Sex,Type,Color,Base Price,Photo\n1,Rock,female,Skirts,Red,9,images/1.jpg\n"
     row = read_catalogue(write_shop(tmp_path, content)).table.iloc[0]
@@ -155,6 +240,20 @@ def test_a_needed_column_that_is_missing_is_an_error_that_says_how_to_name_it(tm
     header = {"product_id": "what,gender", "gender": "product_id,what"}[missing]
     with pytest.raises(CatalogueError, match=rf"No column for {missing}.*--column {missing}=NAME"):
         read_catalogue(write_shop(tmp_path, f"{header}\n1,Men\n"))
+
+
+@pytest.mark.parametrize("table", ["id,name\n1,Rock\n", "id,name,department\n1,Rock,Sale\n"])
+def test_a_shop_for_one_gender_needs_no_column_of_it(tmp_path: Path, table: str) -> None:
+    write_shop(tmp_path, table)
+    with pytest.raises(CatalogueError, match=r'fashrec.toml: gender = "Women"\.|unknown gender'):
+        read_catalogue(tmp_path)
+    (tmp_path / "fashrec.toml").write_text('gender = "Women"\n[columns]\ntitle = "name"\n', encoding="utf-8")
+    assert Source(tmp_path, column=("title=name",)).read().table["gender"].tolist() == ["Women"]
+
+
+def test_a_gender_for_all_and_a_column_of_it_contradict_each_other() -> None:
+    with pytest.raises(CatalogueError, match="Keep one of the two"):
+        ColumnMapping(only_gender="Women").with_columns(["gender=sex"])
 
 
 def test_the_mapping_in_the_folder_is_found_by_itself(tmp_path: Path) -> None:
@@ -194,7 +293,7 @@ def test_a_mapped_column_that_the_table_lacks_is_refused(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "toml",
     ["no toml", 'tables = "x"', "table = 3", "columns = 3", "[columns]\ntitle = 1", '[columns]\nbarcode = "EAN"',
-     '[genders]\nDamen = "Ladies"', b"table = '\xff'"],
+     '[genders]\nDamen = "Ladies"', 'gender = "Ladies"', "gender = 3", b"table = '\xff'"],
 )  # fmt: skip
 def test_a_mapping_that_makes_no_sense_is_refused(tmp_path: Path, toml: str | bytes) -> None:
     (tmp_path / "m.toml").write_bytes(toml.encode() if isinstance(toml, str) else toml)

@@ -3,11 +3,12 @@
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from fashrec.catalog.product import COLUMNS, GENDERS, UNISEX
+from fashrec.catalog.product import COLUMNS, GENDER_WORDS, GENDERS, UNISEX, plain_word
+from fashrec.catalog.text_tables import simple_name
 from fashrec.errors import CatalogueError
 
 MAPPING_FILE = "fashrec.toml"
@@ -29,23 +30,19 @@ ALIASES = {
     "image": ("photo", "picture", "imagepath", "filename", "file"),
 }
 
-GENDER_WORDS = {
-    "men": "Men", "man": "Men", "male": "Men", "mens": "Men", "men's": "Men",
-    "women": "Women", "woman": "Women", "female": "Women", "womens": "Women", "women's": "Women", "ladies": "Women",
-    "boys": "Boys", "boy": "Boys", "boy's": "Boys", "boys'": "Boys",
-    "girls": "Girls", "girl": "Girls", "girl's": "Girls", "girls'": "Girls",
-    "unisex": "Unisex", "adults": "Unisex",
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """What a catalogue calls things; anything not said is found by name."""
+    """What a catalogue calls things; anything not said is found by name.
+
+    `only_gender` is that of all products of a shop for one, whatever a column says.
+    """
 
     table: str = ""
     photos: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     genders: Mapping[str, str] = field(default_factory=dict)
+    only_gender: str = ""
 
     def __post_init__(self) -> None:
         for name in self.columns:
@@ -57,10 +54,20 @@ class ColumnMapping:
                     f"The mapping turns the gender {word!r} into {gender!r}; "
                     f"it can be {', '.join(GENDERS)} or {UNISEX}."
                 )
+        if self.only_gender not in ("", *GENDERS, UNISEX):
+            raise CatalogueError(
+                f"The mapping says gender = {self.only_gender!r} of all products; "
+                f"it can be {', '.join(GENDERS)} or {UNISEX}."
+            )
+        if self.only_gender and "gender" in self.columns:
+            raise CatalogueError(
+                f"The mapping says gender = {self.only_gender!r} of all products and takes it from the column "
+                f"{self.columns['gender']!r} too. Keep one of the two."
+            )
 
     @classmethod
     def from_toml(cls, path: Path) -> Self:
-        """The mapping in a TOML file with `table`, `photos`, `[columns]` (ours = "theirs") and `[genders]`.
+        """The mapping in a TOML file with `table`, `photos`, `gender`, `[columns]` (ours = "theirs") and `[genders]`.
 
         Raises:
             CatalogueError: the file is missing, is not TOML, or names what fashrec does not know.
@@ -69,12 +76,12 @@ class ColumnMapping:
             data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
             raise CatalogueError(f"The mapping {path} cannot be read: {error}.") from error
-        if unknown := set(data) - {"table", "photos", "columns", "genders"}:
+        if unknown := set(data) - {"table", "photos", "gender", "columns", "genders"}:
             raise CatalogueError(
                 f"The mapping {path} has {', '.join(sorted(unknown))}; "
-                "it may have table, photos, [columns] and [genders]."
+                "it may have table, photos, gender, [columns] and [genders]."
             )
-        texts = [data.get("table", ""), data.get("photos", "")]
+        texts = [data.get(name, "") for name in ("table", "photos", "gender")]
         for name in ("columns", "genders"):
             section = data.get(name, {})
             if not isinstance(section, dict):
@@ -82,7 +89,7 @@ class ColumnMapping:
             texts += section.values()
         if wrong := [value for value in texts if not isinstance(value, str)]:
             raise CatalogueError(f"The mapping {path} holds {wrong[0]!r}; it must hold text only, in quotes.")
-        return cls(**data)
+        return cls(only_gender=data.pop("gender", ""), **data)
 
     def with_columns(self, pairs: Iterable[str]) -> Self:
         """This mapping with further columns, each given as `ours=theirs`.
@@ -96,16 +103,17 @@ class ColumnMapping:
             if not (equals and ours.strip() and theirs.strip()):
                 raise CatalogueError(f"A column is given as ours=theirs, such as product_id=sku; this was {pair!r}.")
             columns[ours.strip()] = theirs.strip()
-        return type(self)(self.table, self.photos, columns, self.genders)
+        return replace(self, columns=columns)
 
     def find_columns(self, header: list[str]) -> dict[str, int]:
         """Where each of fashrec's columns stands in a header, by the mapping first, then by its usual names.
 
         Raises:
-            CatalogueError: the mapping names a column that the header lacks, or `product_id` or `gender` is not there.
+            CatalogueError: the mapping names a column that the header lacks, or `product_id` is not there, or `gender`
+                where it is not one for all.
         """
         found: dict[str, int] = {}
-        simple = [_simplify(name) for name in header]
+        simple = [simple_name(name) for name in header]
         for ours in COLUMNS:
             if ours in self.columns:
                 if self.columns[ours] not in header:
@@ -115,23 +123,27 @@ class ColumnMapping:
                     )
                 found[ours] = header.index(self.columns[ours])
                 continue
-            for name in (_simplify(ours), *ALIASES[ours]):
+            for name in (simple_name(ours), *ALIASES[ours]):
                 if name in simple:
                     found[ours] = simple.index(name)
                     break
-        for needed in ("product_id", "gender"):
-            if needed not in found:
+        for needed, else_say in (
+            ("product_id", ""),
+            ("gender", f' Where all products are for one, say so at the top of {MAPPING_FILE}: gender = "Women".'),
+        ):
+            if needed not in found and not (needed == "gender" and self.only_gender):
                 raise CatalogueError(
                     f"No column for {needed} in the table, which has: {', '.join(header)}. "
-                    f"Name it with --column {needed}=NAME or in {MAPPING_FILE}."
+                    f"Name it with --column {needed}=NAME or in {MAPPING_FILE}.{else_say}"
                 )
         return found
 
     def gender(self, word: str) -> str:
-        """Men, Women, Boys, Girls or Unisex for a shop's word; empty when it is none of them."""
-        own = {theirs.casefold(): ours for theirs, ours in self.genders.items()}
-        word = word.strip().casefold()
-        return own.get(word) or GENDER_WORDS.get(word, "")
+        """Men, Women, Boys, Girls or Unisex for a shop's word, or what all are; empty when it is none of them."""
+        if self.only_gender:
+            return self.only_gender
+        own = {plain_word(theirs): ours for theirs, ours in self.genders.items()}
+        return own.get(plain_word(word)) or GENDER_WORDS.get(plain_word(word), "")
 
 
 def find_mapping(catalogue: Path, given: Path | None = None) -> ColumnMapping:
@@ -145,7 +157,3 @@ def find_mapping(catalogue: Path, given: Path | None = None) -> ColumnMapping:
     if given is not None or os.path.isfile(own):  # noqa: PTH113
         return ColumnMapping.from_toml(given or own)
     return ColumnMapping()
-
-
-def _simplify(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

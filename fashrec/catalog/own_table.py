@@ -1,6 +1,7 @@
 """A shop's own table (CSV, TSV or Parquet), its photos in a folder or as bytes in a column."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from fashrec.catalog.mapping import ColumnMapping
-from fashrec.catalog.photo_sources import SUFFIXES, ColumnPhotos, FolderPhotos, PhotoSource
-from fashrec.catalog.rows import SourceRow
-from fashrec.catalog.text_tables import read_lines
+from fashrec.catalog.photo_sources import SUFFIXES, ColumnPhotos, FolderPhotos, PhotoSource, is_web_address
+from fashrec.catalog.rows import SourceRow, clean, clean_path
+from fashrec.catalog.text_tables import fitted, read_lines
 from fashrec.errors import CatalogueError
+from fashrec.plain_text import one_line
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".parquet")
+PLAIN_BYTES = (pa.binary(), pa.large_binary())
 
 
 def find_table(root: Path, mapping: ColumnMapping) -> Path | None:
@@ -50,11 +53,13 @@ def _text_rows(root: Path, table: Path, mapping: ColumnMapping) -> Iterator[Sour
     lines = read_lines(table)
     _, header = next(lines, (1, []))
     columns = mapping.find_columns([name.strip() for name in header])
+    hint = _photo_hint(mapping, columns, header)
     for line, cells in lines:
+        cells, short = fitted(cells, header)
         values = {ours: cells[i] for ours, i in columns.items() if i < len(cells)}
         values["image"] = _find_image(root, mapping.photos, values)
-        wrong = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) != len(header) else ""
-        yield SourceRow(line, values, broken=wrong)
+        wrong = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) > len(header) else ""
+        yield SourceRow(line, values, broken=wrong, short=short, hint=hint)
 
 
 def _read_parquet(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iterator[SourceRow], PhotoSource]:
@@ -66,15 +71,30 @@ def _read_parquet(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iter
     columns = {ours: header[i] for ours, i in mapping.find_columns(header).items()}
     if "image" in columns and _holds_bytes(file.schema_arrow.field(columns["image"]).type):
         return _parquet_rows(table, file, columns, table.name), ColumnPhotos(table, columns["image"])
-    rows = _parquet_rows(table, file, columns, "")
+    hint = _photo_hint(mapping, columns, header)
     found = (
-        SourceRow(row.line, {**row.values, "image": _find_image(root, mapping.photos, row.values)}) for row in rows
+        replace(row, values={**row.values, "image": _find_image(root, mapping.photos, row.values)}, hint=hint)
+        for row in _parquet_rows(table, file, columns, "")
     )
     return found, FolderPhotos(root)
 
 
+def _photo_hint(mapping: ColumnMapping, columns: Container[str], header: list[str]) -> str:
+    """What to say where photos are missing and no column names them; nothing where one does."""
+    if "image" in columns:
+        return ""
+    folder = mapping.photos.strip("/") or "images"
+    return (
+        f"No column of photos was recognised, so they were looked for as {folder}/<id>.jpg. "
+        f"If there is one, name it: --column image=NAME; the table has: {one_line(', '.join(header), 150)}."
+    )
+
+
 def _holds_bytes(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+    """Whether cells of this type are photos: bytes, or a structure with `bytes`, as Hugging Face's datasets have it."""
+    if pa.types.is_struct(kind) and kind.get_field_index("bytes") >= 0:
+        kind = kind.field("bytes").type
+    return kind in PLAIN_BYTES or bool(pa.types.is_binary_view(kind) or pa.types.is_fixed_size_binary(kind))
 
 
 def _parquet_rows(table: Path, file: pq.ParquetFile, columns: dict[str, str], photos_in: str) -> Iterator[SourceRow]:
@@ -84,7 +104,12 @@ def _parquet_rows(table: Path, file: pq.ParquetFile, columns: dict[str, str], ph
     while (batch := _next(batches, table)) is not None:
         cells = {ours: batch.column(theirs) for ours, theirs in columns.items()}
         if photos_in:
-            lengths = pc.fill_null(pc.binary_length(cells.pop("image")), 0).to_pylist()
+            images = cells.pop("image")
+            if pa.types.is_struct(images.type):
+                images = pc.struct_field(images, "bytes")
+            if images.type not in PLAIN_BYTES:
+                images = images.cast(pa.large_binary())  # lengths are known of these alone
+            lengths = pc.fill_null(pc.binary_length(images), 0).to_pylist()
         texts = {ours: [_text(value, ours) for value in column.to_pylist()] for ours, column in cells.items()}
         for i in range(batch.num_rows):
             values = {ours: column[i] for ours, column in texts.items()}
@@ -114,14 +139,17 @@ def _text(value: Any, ours: str) -> str:
 def _find_image(root: Path, photos: str, values: dict[str, str]) -> str:
     """The photo a row names, below the mapping's photo folder; where it names none, `images/<product_id>.jpg` or so.
 
-    Where there is none of these either, the first that was looked for, so that who mends the table sees where.
+    So it is where the row names a web address. Where there is none of these either, the address, or the first that was
+    looked for, so that who mends the table sees where.
     """
-    named = values.get("image", "").strip()
+    named = clean_path(values.get("image", ""))
     if "\\" in named and FolderPhotos(root / photos).problem(named):
         named = named.replace("\\", "/")  # as Windows writes it
     folder = photos.strip("/")
-    if named:
-        return f"{folder}/{named}" if folder and "://" not in named else named
+    if named and not is_web_address(named):
+        return f"{folder}/{named}" if folder else named
     suffixes = (*SUFFIXES, *(suffix.upper() for suffix in SUFFIXES))
-    guesses = [f"{folder or 'images'}/{values.get('product_id', '').strip()}{suffix}" for suffix in suffixes]
-    return next((guess for guess in guesses if not FolderPhotos(root).problem(guess)), guesses[0])
+    product_id = values.get("product_id", "")
+    names = dict.fromkeys((clean_path(product_id), clean(product_id)))
+    guesses = [f"{folder or 'images'}/{name}{suffix}" for name in names for suffix in suffixes]
+    return next((guess for guess in guesses if not FolderPhotos(root).problem(guess)), named or guesses[0])

@@ -8,7 +8,15 @@ from typing import Protocol
 
 import pyarrow.parquet as pq
 
+from fashrec.plain_text import one_line
+
+LONGEST_QUOTE = 80
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+def is_web_address(image: str) -> bool:
+    """Whether a text is an address and no path; pages write some without `https:` in front."""
+    return "://" in image or image.startswith("//")
 
 
 class PhotoSource(Protocol):
@@ -33,19 +41,20 @@ class FolderPhotos:
 
     def problem(self, image: str) -> str:
         """Why this text leads to no photo; empty when it does."""
-        if "://" in image:
-            return f"photo at a web address, not in the folder: {image}"
+        said = one_line(image, LONGEST_QUOTE)
+        if is_web_address(image):
+            return f"photo at a web address, not in the folder: {said}"
         try:
             path = (self.root / image).resolve()
             if not path.is_relative_to(self.root):
-                return f"path outside the catalogue: {image}"
-            return "" if path.is_file() else f"no photo: there is no file {image}"
+                return f"path outside the catalogue: {said}"
+            return "" if path.is_file() else f"no photo: there is no file {said}"
         except (OSError, ValueError):
-            return f"no photo: {image[:80]!r} is no path"
+            return f"no photo: {image[:LONGEST_QUOTE]!r} is no path"
 
 
 class ColumnPhotos:
-    """Photos as bytes in a Parquet column, named `<file>#<row>`; holds one row group in memory at a time."""
+    """Photos as bytes in a Parquet column or its field `bytes`, named `<file>#<row>`; holds one row group at a time."""
 
     def __init__(self, path: Path, column: str) -> None:
         self.path = path
@@ -63,7 +72,8 @@ class ColumnPhotos:
         with self._lock:
             group = bisect_right(self._starts, row) - 1
             if group != self._group:
-                self._photos = self._file.read_row_group(group, columns=[self.column])[self.column].to_pylist()
+                cells = self._file.read_row_group(group, columns=[self.column])[self.column].to_pylist()
+                self._photos = [cell["bytes"] if isinstance(cell, dict) else cell for cell in cells]
                 self._group = group
             return self._photos[row - self._starts[group]] or b""
 

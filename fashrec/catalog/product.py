@@ -25,6 +25,14 @@ GENDERS = tuple(Gender)
 UNISEX = "Unisex"
 ADULT_SHELVES = (Gender.MEN, Gender.WOMEN)
 
+GENDER_WORDS = {
+    "men": "Men", "man": "Men", "male": "Men", "mens": "Men", "men's": "Men",
+    "women": "Women", "woman": "Women", "female": "Women", "womens": "Women", "women's": "Women", "ladies": "Women",
+    "boys": "Boys", "boy": "Boys", "boy's": "Boys", "boys'": "Boys",
+    "girls": "Girls", "girl": "Girls", "girl's": "Girls", "girls'": "Girls",
+    "unisex": "Unisex", "adults": "Unisex",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
@@ -58,15 +66,20 @@ COLUMNS = tuple(field.name for field in fields(Product))
 TEXT_COLUMNS = tuple(name for name in COLUMNS if name not in ("year", "price"))
 
 
+def plain_word(text: str) -> str:
+    """A word as it is looked up: in small letters, its apostrophes the plain one that keyboards have."""
+    return text.strip().casefold().translate(dict.fromkeys(map(ord, "’‘ʼ´`"), "'"))
+
+
 def parse_gender(text: str) -> Gender:
-    """The gender a person named, in any case.
+    """The gender a person named, in any case and by any word that a catalogue may use for it.
 
     Raises:
         NotFound: it is none of the four.
     """
-    for gender in GENDERS:
-        if text.strip().casefold() == gender.casefold():
-            return gender
+    word = GENDER_WORDS.get(plain_word(text), "")
+    if word in GENDERS:
+        return Gender(word)
     raise NotFound(f"There is no gender {text!r}. Choose one of {', '.join(GENDERS)}.")
 
 

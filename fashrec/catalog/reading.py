@@ -98,7 +98,8 @@ class Catalogue:
         if self.table.empty:
             first = self.report.left_out[0] if self.report.left_out else None
             why = f" Line {first.line}: {first.reason}." if first else ""
-            raise CatalogueError(f"Nothing usable in {self.root}: {self.report.summary()}.{why}")
+            said = " ".join([f"Nothing usable in {self.root}: {self.report.summary()}.{why}", *self.report.hints])
+            raise CatalogueError(said)
 
 
 def read_catalogue(
@@ -119,8 +120,11 @@ def read_catalogue(
     if is_folder or is_table:
         mapping = mapping or find_mapping(root)
     if is_table:
-        own = root.name not in (fashion_images.TABLE, styles.TABLE) or format == "csv"
-        mapping = replace(mapping or ColumnMapping(), table=root.name if own else "")
+        mapping = mapping or ColumnMapping()
+        own = (
+            format == "csv" or bool(mapping.photos) or "image" in mapping.columns or root not in _kaggles(root, format)
+        )
+        mapping = replace(mapping, table=root.name if own else "")
         root = root.parent
     if mapping is None or not (is_folder or is_table):
         raise CatalogueError(f"There is no folder {root}.")
@@ -133,13 +137,21 @@ def read_catalogue(
     return catalogue
 
 
+def _kaggles(table: Path, format: str) -> tuple[Path | None, ...]:
+    """The tables of Kaggle's sets beside a table; where such a set was asked for, what has its name is one."""
+    return (
+        fashion_images.find_table(table.parent, format == "fashion-images"),
+        styles.find_table(table.parent, format == "styles"),
+    )
+
+
 def _find(root: Path, format: str, mapping: ColumnMapping) -> tuple[str, Path]:
     """The format of a folder, and where its table is; it is a shop's own where the mapping names it, or its photos."""
     if format == "auto" and (mapping.table or mapping.photos or "image" in mapping.columns):
         format = "csv"
-    if format in ("auto", "fashion-images") and (table := fashion_images.find_table(root)):
+    if format in ("auto", "fashion-images") and (table := fashion_images.find_table(root, format != "auto")):
         return "fashion-images", table
-    if format in ("auto", "styles") and (table := styles.find_table(root)):
+    if format in ("auto", "styles") and (table := styles.find_table(root, format != "auto")):
         return "styles", table
     if format in ("auto", "csv") and (table := own_table.find_table(root, mapping)):
         return "csv", table

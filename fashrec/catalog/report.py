@@ -25,11 +25,12 @@ class Repair:
 
 @dataclass(frozen=True)
 class Report:
-    """How many rows were read and kept, and what happened to the others."""
+    """How many rows were read and kept, what happened to the others, and in `hints` what mends many of them at once."""
 
     read: int = 0
     left_out: tuple[LeftOut, ...] = ()
     repaired: tuple[Repair, ...] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def kept(self) -> int:
@@ -59,9 +60,10 @@ class Report:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """The report that `to_json` wrote."""
+        """The report that `to_json` wrote, in this version or an older one."""
         return cls(
             read=data["read"],
             left_out=tuple(LeftOut(**row) for row in data["left_out"]),
             repaired=tuple(Repair(**row) for row in data["repaired"]),
+            hints=tuple(data.get("hints", ())),
         )

@@ -1,12 +1,14 @@
 """From the rows of any reader to the one checked table."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from fashrec.catalog.mapping import ColumnMapping
+from fashrec.catalog.mapping import MAPPING_FILE, ColumnMapping
+from fashrec.catalog.money import currency_in
 from fashrec.catalog.photo_sources import PhotoSource
 from fashrec.catalog.product import COLUMNS, TEXT_COLUMNS
 from fashrec.catalog.report import LeftOut, Repair, Report
@@ -16,12 +18,18 @@ LONGEST_PRICE = 30
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A row as a reader found it: text by fashrec's column names; `broken` says why it cannot be used at all."""
+    """A row as a reader found it: text by fashrec's column names.
+
+    `broken` says why it cannot be used at all, `short` how many of its cells are there where some are missing, and
+    `hint` what may mend it where its photo is not there.
+    """
 
     line: int
     values: dict[str, str]
     repaired: str = ""
     broken: str = ""
+    short: str = ""
+    hint: str = ""
 
 
 def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMapping) -> tuple[pd.DataFrame, Report]:
@@ -30,40 +38,71 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
     left_out: list[LeftOut] = []
     repaired: list[Repair] = []
     first_line: dict[str, int] = {}
+    hints: dict[str, str] = {}
     read = 0
     for row in rows:
         read += 1
-        values: dict[str, object] = {name: _clean(row.values.get(name, "")) for name in COLUMNS}
+        values: dict[str, object] = {name: clean(row.values.get(name, "")) for name in COLUMNS}
+        # A file's name may hold two spaces, or one that does not break: it is left as the disk has it.
+        values["image"] = clean_path(row.values.get("image", ""))
         product_id = str(values["product_id"])
         gender = mapping.gender(str(values["gender"]))
+        no_photo = photos.problem(str(values["image"])) if values["image"] else "no photo: the row names none"
         reason = row.broken
+        if row.short and not (product_id and gender and not no_photo):
+            reason = f"broken row: {row.short}"
         if not reason and not product_id:
             reason = "empty id"
         if not reason and product_id in first_line:
             reason = f"duplicate id: first seen on line {first_line[product_id]}"
         if not reason and not gender:
             reason = f"unknown gender: {str(values['gender'])[:80]!r}"
-        if not reason:
-            reason = photos.problem(str(values["image"])) if values["image"] else "no photo: the row names none"
-        if reason:
+        if reason := reason or no_photo:
             left_out.append(LeftOut(row.line, product_id, reason))
+            kind = reason.split(":")[0]
+            if hint := _hint(kind, row, mapping):
+                hints.setdefault(kind, hint)
             continue
         first_line[product_id] = row.line
         repairs = [row.repaired] if row.repaired else []
+        if row.short:
+            repairs.append(f"{row.short}, the others were left empty")
+        price = str(values["price"])
         for name, parse in (("year", parse_year), ("price", parse_price)):
             text = str(values[name])
             values[name] = parse(text)
             if text and values[name] is None:
                 repairs.append(f"{name} {text[:40]!r} is no {name} and was left empty")
+        if values["price"] is not None and not values["currency"]:
+            values["currency"] = currency_in(price)
         repaired += [Repair(row.line, product_id, what) for what in repairs]
         kept.append({**values, "gender": gender, "line": row.line})
     table = pd.DataFrame(kept, columns=[*COLUMNS, "line"])
     types = dict.fromkeys(TEXT_COLUMNS, "str") | {"year": "Int64", "price": "float64", "line": "int64"}
-    return table.astype(types), Report(read, tuple(left_out), tuple(repaired))
+    return table.astype(types), Report(read, tuple(left_out), tuple(repaired), tuple(hints.values()))
 
 
-def _clean(text: str) -> str:
+def _hint(kind: str, row: SourceRow, mapping: ColumnMapping) -> str:
+    """What mends rows that are left out for this kind of reason, to be said once for all of them."""
+    word = clean(row.values.get("gender", ""))
+    if kind == "unknown gender" and word:
+        # A JSON text is a TOML one too.
+        said = f'{json.dumps(word[:40], ensure_ascii=False)} = "Women"'
+        return f"What a shop's own words for genders mean is said in {MAPPING_FILE}, under [genders], such as {said}."
+    if kind.startswith("photo at a web address"):
+        folder = mapping.photos.strip("/") or "images"
+        return f"Photos at web addresses are not fetched: save them into the folder, as {folder}/<id>.jpg."
+    return row.hint if kind == "no photo" else ""
+
+
+def clean(text: str) -> str:
+    """A text on one line, its words parted by single spaces."""
     return " ".join(text.replace("\0", " ").split())
+
+
+def clean_path(text: str) -> str:
+    """A path as it was written, without what no path holds and without blanks around it."""
+    return text.replace("\0", "").strip()
 
 
 def parse_year(text: str) -> int | None:

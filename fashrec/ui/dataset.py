@@ -284,7 +284,8 @@ def show_balance(recommender: Recommender, narrow: bool) -> None:
 def show_left_out(recommender: Recommender) -> None:
     """What became of the rows that are not products here."""
     report = recommender.shelf.report()
-    st.text(one_line(report.summary(), 2000))
+    for said in (report.summary(), *report.hints):
+        st.text(one_line(said, 2000))
     if not report.left_out:
         st.info("Every row of the catalogue became a product.", icon=":material/check:")
     else:
