@@ -11,6 +11,7 @@ import fashrec.index.versions
 from fashrec.errors import Busy, FashrecError, NotFound
 from fashrec.index import Versions
 from fashrec.index.manifest import MANIFEST
+from fashrec.index.versions import CURRENT, write_by_rename
 
 
 @pytest.fixture
@@ -79,3 +80,22 @@ def test_the_last_number_is_not_given_twice_though_its_version_is_none_any_more(
         draft = three.draft()
         assert draft.name == "v0004.draft"
         shutil.rmtree(draft)
+
+
+def test_two_threads_replace_one_file(tmp_path: Path) -> None:
+    failed: list[BaseException] = []
+
+    def replace(name: str) -> None:
+        try:
+            for _ in range(100):
+                write_by_rename(tmp_path / CURRENT, name)
+        except OSError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=replace, args=(name,)) for name in ("v0001", "v0002")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert [path.name for path in tmp_path.iterdir()] == [CURRENT]

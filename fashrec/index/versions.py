@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import shutil
+import threading
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
@@ -161,7 +162,7 @@ class Versions:
 def write_by_rename(path: Path, text: str) -> None:
     """Replaces a small file in one step that a crash cannot tear, and waits until the disk has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.partial")
     try:
         with partial.open("w", encoding="utf-8") as file:
             file.write(text)
