@@ -227,6 +227,10 @@ class TestKept:
         path = settings.catalogues / quality.catalogue / "quality-history.jsonl"
         path.write_text(path.read_text(encoding="utf-8") + '{"created": "20', encoding="utf-8")
         assert read_history(settings, quality.catalogue) == [Run.of(quality)]
+        keep(quality, settings)
+        assert read_history(settings, quality.catalogue) == [Run.of(quality)] * 2
+        path.write_bytes(path.read_bytes() + '{"weights": "/home/zoë'.encode()[:-1])  # within a letter
+        assert read_history(settings, quality.catalogue) == [Run.of(quality)] * 2
 
     def test_a_catalogue_never_evaluated_has_neither(self, settings: Settings) -> None:
         assert read_quality(settings, "never") is None
