@@ -176,6 +176,12 @@ def test_a_body_without_a_length_is_turned_away(client: TestClient) -> None:
     assert "Content-Length" in refusal(given, 411)
 
 
+def test_a_body_that_comes_in_pieces_is_turned_away_whatever_length_it_names(client: TestClient) -> None:
+    both = {"Content-Length": "5", "Transfer-Encoding": "chunked"}
+    given = client.post("/v1/events", content=b"12345", headers=both)
+    assert "Transfer-Encoding" in refusal(given, 411)
+
+
 def test_a_key_is_asked_for_where_one_is_set(
     own_home: Path, recommender: Recommender, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from fashrec.embedding import (
     embed_photos,
     find_weights,
 )
-from fashrec.embedding.cache import FITTED
+from fashrec.embedding.cache import FITTED, CachedPhoto
 from fashrec.embedding.gender_model import normalise
 from fashrec.errors import PhotoError, WeightsError
 from fashrec.photos import fit, read_photo
@@ -97,6 +97,28 @@ class TestStream:
             before.execute(f"PRAGMA user_version = {FITTED - 1}")
         with PhotoCache(path) as cache:
             assert len(cache) == 0
+
+    @pytest.mark.parametrize("asked_first", [True, False])
+    def test_a_cache_that_is_damaged_behind_its_first_page_is_begun_anew(
+        self, tmp_path: Path, asked_first: bool
+    ) -> None:
+        path = tmp_path / "cache.sqlite"
+        photos = [(bytes([n]) * 32, CachedPhoto(np.full(2048, n, np.float32), bytes(3000))) for n in range(100)]
+        keys = [key for key, _ in photos]
+        with PhotoCache(path) as cache:
+            cache.put("weights", photos)
+        content = bytearray(path.read_bytes())
+        for page in range(8192, len(content), 4096):
+            content[page : page + 64] = b"\xff" * 64
+        path.write_bytes(bytes(content))
+        with PhotoCache(path) as cache:
+            if asked_first:
+                assert cache.get("weights", keys) == {}
+            cache.put("weights", photos[:2])
+            assert len(cache.get("weights", keys)) == 2
+        with PhotoCache(path) as cache:
+            assert len(cache) == 2
+        assert path.with_suffix(".damaged").exists()
 
 
 class TestWeights:

@@ -13,7 +13,7 @@ from fashrec.catalog import Catalogue
 from fashrec.cli import app
 from fashrec.errors import CatalogueError, FashrecError
 from fashrec.evaluate import Options, Run, changes_since, evaluate, keep, read_history, read_quality
-from fashrec.evaluate.questions import gender_questions, measure_catalogue
+from fashrec.evaluate.questions import gender_questions, genders_left_out, measure_catalogue
 from fashrec.evaluate.tables import failures
 from fashrec.evaluate.ways import ask_all_ways
 from fashrec.index import annoy_problem
@@ -191,6 +191,23 @@ def test_too_few_products_are_an_error_that_says_so(toys: Catalogue, settings: S
         evaluate(few, settings, FakeEmbedder(), quiet, QUICK)
 
 
+def test_a_shop_of_few_titles_has_as_many_folds(toys: Catalogue, settings: Settings) -> None:
+    named = Catalogue(**{**vars(toys), "table": toys.table.assign(title=toys.table["product_type"])})
+    measured = measure_catalogue(named, settings, {"trunk": FakeEmbedder()}, quiet)
+    (asking,) = gender_questions(measured, seed=0)
+    asking.fit_folds(settings)
+    assert len(asking.folds["trunk"]) == asking.table["title"].nunique() == 3
+    assert evaluate(named, settings, FakeEmbedder(), quiet, QUICK).questions == {"Women": 74}
+
+
+def test_a_gender_of_one_title_is_left_out_and_said_so(toys: Catalogue, settings: Settings) -> None:
+    named = Catalogue(**{**vars(toys), "table": toys.table.assign(title="garment")})
+    measured = measure_catalogue(named, settings, {"trunk": FakeEmbedder()}, quiet)
+    assert genders_left_out(measured, [])["Women"] == "all products have one title, 2 are needed"
+    with pytest.raises(CatalogueError, match=r"2 titles.*too little to measure"):
+        list(gender_questions(measured, seed=0))
+
+
 class TestKept:
     def test_figures_are_read_as_they_were_written(self, quality: Quality, settings: Settings) -> None:
         keep(quality, settings)
@@ -227,6 +244,10 @@ class TestKept:
         path = settings.catalogues / quality.catalogue / "quality-history.jsonl"
         path.write_text(path.read_text(encoding="utf-8") + '{"created": "20', encoding="utf-8")
         assert read_history(settings, quality.catalogue) == [Run.of(quality)]
+        keep(quality, settings)
+        assert read_history(settings, quality.catalogue) == [Run.of(quality)] * 2
+        path.write_bytes(path.read_bytes() + '{"weights": "/home/zoë'.encode()[:-1])  # within a letter
+        assert read_history(settings, quality.catalogue) == [Run.of(quality)] * 2
 
     def test_a_catalogue_never_evaluated_has_neither(self, settings: Settings) -> None:
         assert read_quality(settings, "never") is None

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fashrec.errors import IndexDamaged
 from fashrec.index import AnnoyIndex, ExactIndex, VectorIndex, annoy_problem
 from fashrec.index.annoy_index import build_annoy
+from fashrec.index.contract import nearest_first, true_distances
 from fashrec.index.tuning import build_tuned, calibrate, strangers
 
 Make = Callable[[NDArray[np.float32]], VectorIndex]
@@ -65,6 +66,26 @@ def test_more_than_there_are_gives_all(make: Make) -> None:
 def test_equal_distances_come_by_row(make: Make) -> None:
     vectors = np.repeat(unit_vectors(1), 9, axis=0)
     assert make(vectors).nearest(vectors[0], 9).rows.tolist() == list(range(9))
+
+
+def test_equal_distances_come_by_row_on_a_large_shelf(make: Make) -> None:
+    vectors = np.tile(unit_vectors(300), (2, 1))
+    assert make(vectors).nearest(vectors[7], 2).rows.tolist() == [7, 307]
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.0003, 0.0006, 0.002])
+@pytest.mark.parametrize("bits", [np.float16, np.float32])
+def test_exact_tells_near_copies_apart_and_takes_ties_by_row(apart: float, bits: type[np.floating]) -> None:
+    for seed in range(5):
+        random = np.random.default_rng(seed)
+        vectors = unit_vectors(1500, 128, seed)
+        vectors[:200] = vectors[0] + apart * random.standard_normal((200, 128))
+        vectors = random.permutation(vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(bits)
+        question = vectors[int(np.argmin(true_distances(vectors, unit_vectors(1, 128, seed)[0])))].astype(np.float32)
+        wanted = nearest_first(np.arange(1500), true_distances(vectors, question), 10)
+        found = ExactIndex(vectors).nearest(question, 10)
+        assert found.rows.tolist() == wanted.rows.tolist()
+        assert found.distances.tolist() == wanted.distances.tolist()
 
 
 def test_one_vector_is_enough(make: Make) -> None:

@@ -163,6 +163,8 @@ def test_the_atlas_keeps_like_by_like_and_is_the_same_each_time() -> None:
     assert (rows // 80 == (np.arange(240) // 80)[:, np.newaxis]).mean() > 0.95
     assert np.abs(places).max() <= 1
     assert lay_out(points[:1], seed=0).shape == (1, 2)
+    with np.errstate(all="raise"):
+        assert compact(np.ones((1, 2048), np.float32), seed=0).tolist() == [[0.0]]
 
 
 def test_a_build_writes_the_look_of_every_product(toy_version: Built) -> None:

@@ -83,7 +83,15 @@ def test_ranked_rows_equal_sorting_by_distance_and_row(count: int, seed: int) ->
         others = [other for other in range(count) if other != row]
         wanted = sorted(others, key=lambda other: (np.sum((rows[row] - rows[other]) ** 2), other))
         assert ranked[row].tolist() == wanted
-    assert np.array_equal(nearest_rows(rows, rows, own, depth=3)[:, : count - 1], ranked[:, :3])
+    assert np.array_equal(nearest_rows(rows, rows, own, depth=3), ranked[:, :3])
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 11])
+def test_a_question_never_finds_itself_however_few_others_there_are(count: int) -> None:
+    rows, own = np.eye(count, dtype=np.float32), np.arange(count)
+    nearest = nearest_rows(rows, rows, own)
+    assert nearest.shape == (count, min(10, count - 1))
+    assert not (nearest == own[:, np.newaxis]).any()
 
 
 def test_sparse_rows_are_ranked_as_dense_ones() -> None:

@@ -46,3 +46,14 @@ def test_bands_of_prices_are_of_the_commonest_currency() -> None:
     assert len(set(bands[:30])) == 3
     assert all("€" in band for band in bands[:30])
     assert bands[30:].tolist() == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("prices", "bands"),
+    [
+        ([19.8, 19.9, 19.6, 30, 30.5, 40.2, 40.3, 60, 70], ["under £27"] * 3 + ["£27 to £40"] * 2 + ["over £40"] * 4),
+        ([5, *[10] * 20, 15], ["under £10", *["£10"] * 20, "over £10"]),
+    ],
+)
+def test_no_price_stands_beside_words_that_leave_it_out(prices: list[float], bands: list[str]) -> None:
+    assert _price_bands(pd.DataFrame({"price": prices, "currency": "GBP"})).tolist() == bands

@@ -11,6 +11,7 @@ import pytest
 from test_store import click
 
 from fashrec.store import EventStore
+from fashrec.store.words import DAY
 
 
 @pytest.fixture
@@ -76,3 +77,25 @@ def test_deleting_beside_a_reader_holds_up_nobody_who_writes(
         reads.execute("COMMIT")
         deleting.result(60)
     assert holding(store.connection.path, "ben") == []
+
+
+def test_what_is_taken_back_leaves_the_log_too(store: EventStore) -> None:
+    (number,) = store.record(click(1, product_id="secret-product"))
+    store.undo("anna", number)
+    assert holding(store.connection.path, "secret-product") == []
+
+
+def test_what_simulated_shoppers_did_leaves_the_log_too(store: EventStore) -> None:
+    store.record(click(1, product_id="secret-product", simulated=True))
+    assert store.delete_simulated() == 1
+    assert holding(store.connection.path, "secret-product") == []
+
+
+def test_what_is_past_its_time_leaves_the_log_too(store: EventStore) -> None:
+    store.record(click(1))
+    longer = EventStore(store.connection.path, retention_days=10**4)
+    longer.record(click(2, product_id="secret-product", at=time.time() - 366 * DAY))
+    assert holding(store.connection.path, "secret-product")
+    store._last_cleaned = 0.0
+    store.set_by_hand("anna", "toys", "Women", 0.5, "colour:Red")
+    assert holding(store.connection.path, "secret-product") == []

@@ -49,7 +49,7 @@ def label_precision(
 
     `asked` are the vectors of the rows `rows` of `asks`, `gallery` those of the rows `own` of `answers`.
     """
-    nearest = nearest_rows(asked, gallery, own_row=np.full(len(rows), -1))
+    nearest = nearest_rows(asked, gallery)
     figures = []
     for columns in LABELS:
         joined = [table[columns].agg("|".join, axis=1).to_numpy(object) for table in (asks.table, answers.table)]

@@ -12,7 +12,10 @@ ROUND_A_PHOTO = 64 * 1024
 
 
 class WithinLength:
-    """Lets bodies of at most `most` bytes and their form through; a server reads no more than their length says."""
+    """Lets bodies of at most `most` bytes and their form through.
+
+    A server reads no more than their length says, unless they also say that they come in pieces: then it goes by these.
+    """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self._app = app
@@ -21,11 +24,11 @@ class WithinLength:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] == "http" and scope["method"] in ("POST", "PUT", "PATCH"):
-            length = Headers(scope=scope).get("content-length", "")
-            if not length.isdigit():
-                await problem(HTTPStatus.LENGTH_REQUIRED, "Say by Content-Length how long the request is.")(
-                    scope, receive, send
-                )
+            headers = Headers(scope=scope)
+            length = headers.get("content-length", "")
+            if not length.isdigit() or "transfer-encoding" in headers:
+                words = "Say by Content-Length how long the request is, and send it without a Transfer-Encoding."
+                await problem(HTTPStatus.LENGTH_REQUIRED, words)(scope, receive, send)
                 return
             if int(length) > self._most + ROUND_A_PHOTO:
                 most = f"over {self._most // 2**20} MB"

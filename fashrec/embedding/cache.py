@@ -3,7 +3,8 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -45,28 +46,19 @@ class PhotoCache:
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens the file, made if need be; a damaged one is put aside and begun anew.
+        """Opens the file, made if need be; a damaged one is put aside and begun anew, now or once that is found out.
 
         Raises:
             FashrecError: the file can be neither opened nor made.
         """
         self.path = path
         self._lock = threading.Lock()
-        try:
+        with self._sentences("opened"):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 self._connection = _open(path)
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError:
-                aside = path.with_suffix(".damaged")
-                path.replace(aside)
-                logger.warning("The cache %s was damaged; it was put aside as %s and begun anew.", path, aside.name)
-                self._connection = _open(path)
-        except (OSError, sqlite3.Error) as error:
-            raise FashrecError(
-                f"The cache {path} cannot be opened ({error}). Make its folder writable, or set FASHREC_HOME."
-            ) from error
+            except sqlite3.DatabaseError as error:
+                self._begin_anew(error)
 
     def __enter__(self) -> Self:
         return self
@@ -77,14 +69,22 @@ class PhotoCache:
         self._connection.close()
 
     def get(self, weights: str, keys: Sequence[bytes]) -> dict[bytes, CachedPhoto]:
-        """What is known of the photos with these sha256 digests."""
+        """What is known of the photos with these sha256 digests.
+
+        Raises:
+            FashrecError: the file cannot be read.
+        """
         found = {}
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
             marks = ",".join("?" * len(part))
             query = f"SELECT sha256, trunk, thumbnail FROM photo WHERE weights = ? AND sha256 IN ({marks})"
-            with self._lock:
-                rows = self._connection.execute(query, (weights, *part)).fetchall()
+            rows = []
+            with self._lock, self._sentences("read"):
+                try:
+                    rows = self._connection.execute(query, (weights, *part)).fetchall()
+                except sqlite3.DatabaseError as error:
+                    self._begin_anew(error)
             for key, trunk, thumbnail in rows:
                 found[key] = CachedPhoto(np.frombuffer(trunk, dtype="<f4"), thumbnail)
         return found
@@ -96,14 +96,42 @@ class PhotoCache:
             FashrecError: the disk is full or the file cannot be written.
         """
         rows = [(weights, key, photo.trunk.astype("<f4").tobytes(), photo.thumbnail) for key, photo in photos]
-        try:
-            with self._lock, self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO photo VALUES (?, ?, ?, ?)", rows)
-        except sqlite3.Error as error:
-            raise FashrecError(f"The cache {self.path} cannot be written: {error}. What it holds is kept.") from error
+        with self._lock, self._sentences("written"):
+            try:
+                self._write(rows)
+            except sqlite3.DatabaseError as error:
+                self._begin_anew(error)
+                self._write(rows)
+
+    def _write(self, rows: list[tuple[str, bytes, bytes, bytes]]) -> None:
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO photo VALUES (?, ?, ?, ?)", rows)
 
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM photo").fetchone()[0])
+
+    def _begin_anew(self, error: sqlite3.DatabaseError) -> None:
+        """Puts a damaged file aside; where it is the disk or another process that refuses, that stays an error."""
+        if isinstance(error, sqlite3.OperationalError):
+            raise error
+        if hasattr(self, "_connection"):
+            self._connection.close()
+        aside = self.path.with_suffix(".damaged")
+        self.path.replace(aside)
+        for suffix in ("-wal", "-shm"):  # else SQLite would take what they hold for the new file's
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        logger.warning("The cache %s was damaged; it was put aside as %s and begun anew.", self.path, aside.name)
+        self._connection = _open(self.path)
+
+    @contextmanager
+    def _sentences(self, done: str) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            raise FashrecError(
+                f"The cache {self.path} cannot be {done} ({error}). Free some space, make its folder writable, or "
+                "set FASHREC_HOME."
+            ) from error
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -13,7 +13,7 @@ FLOOR = 1e-6
 
 def neighbours_of(vectors: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """The 40 rows nearest to each of these, or all others where there are fewer, int64 of rows×40."""
-    return nearest_rows(vectors[rows], vectors, rows, min(NEIGHBOURS, len(vectors) - 1))
+    return nearest_rows(vectors[rows], vectors, rows, NEIGHBOURS)
 
 
 def likes_map(

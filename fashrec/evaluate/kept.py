@@ -1,5 +1,6 @@
 """Where figures are kept between runs, and what changed since the last one."""
 
+import os
 from pathlib import Path
 from typing import Self
 
@@ -84,8 +85,12 @@ def keep(quality: Quality, settings: Settings) -> None:
     path = quality_path(settings, quality.catalogue)
     try:
         write_quality(path, quality)
-        with (path.parent / HISTORY).open("a", encoding="utf-8") as file:
-            file.write(Run.of(quality).model_dump_json() + "\n")
+        with (path.parent / HISTORY).open("ab+") as file:
+            whole = Run.of(quality).model_dump_json().encode() + b"\n"
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                whole = whole if file.read() == b"\n" else b"\n" + whole  # a crash cut off the line before
+            file.write(whole)
     except OSError as error:
         raise FashrecError(
             f"{path.parent} cannot be written ({error.strerror}). Make it writable, or set FASHREC_HOME."
@@ -108,11 +113,11 @@ def read_quality(settings: Settings, catalogue: str) -> Quality | None:
 def read_history(settings: Settings, catalogue: str) -> History:
     """The runs over a catalogue, oldest first; lines that a crash cut off are left aside."""
     try:
-        text = (settings.catalogues / catalogue / HISTORY).read_text(encoding="utf-8")
+        lines = (settings.catalogues / catalogue / HISTORY).read_bytes().splitlines()
     except FileNotFoundError:
         return []
     runs = []
-    for line in text.splitlines():
+    for line in lines:
         try:
             runs.append(Run.model_validate_json(line))
         except ValidationError:

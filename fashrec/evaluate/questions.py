@@ -17,6 +17,7 @@ from fashrec.settings import Settings
 
 FOLDS = 5
 LEAST_PRODUCTS = 50
+LEAST_TITLES = 2
 MOST_QUESTIONS = 4000
 SMALL = 32
 
@@ -114,10 +115,14 @@ class Asking:
     folds: dict[str, list[Fold]] = field(default_factory=dict)
 
     def fit_folds(self, settings: Settings) -> None:
-        """Fits the models of each fold for each embedder; products of one title are never split, in any gender."""
+        """Fits the models of each fold for each embedder; products of one title are never split, in any gender.
+
+        There are five folds, or one for each title where there are fewer.
+        """
         from sklearn.model_selection import GroupKFold
 
-        split = GroupKFold(FOLDS, shuffle=True, random_state=settings.seed)
+        folds = min(FOLDS, len(np.unique(self.groups)))
+        split = GroupKFold(folds, shuffle=True, random_state=settings.seed)
         for name, features in self.features.items():
             self.folds[name] = []
             for fitted, held_out in split.split(features, groups=self.groups):
@@ -130,29 +135,40 @@ class Asking:
 def genders_left_out(measured: Measured, asked: Collection[Gender]) -> dict[str, str]:
     """Why the other genders that have products ask nothing."""
     names = type_and_colour(measured.table)
-    counts = {gender: names[rows] for gender in GENDERS if len(rows := shelf_rows(measured.table, gender))}
-    return {
-        str(gender): f"{(known != '').sum():,} products with a type and a colour, {LEAST_PRODUCTS} are needed"
-        for gender, known in counts.items()
-        if gender not in asked
-    }
+    reasons = {}
+    for gender in GENDERS:
+        rows = shelf_rows(measured.table, gender)
+        if gender in asked or not len(rows):
+            continue
+        known = int((names[rows] != "").sum())
+        reasons[str(gender)] = f"{known:,} products with a type and a colour, {LEAST_PRODUCTS} are needed"
+        if known >= LEAST_PRODUCTS:
+            reasons[str(gender)] = f"all products have one title, {LEAST_TITLES} are needed"
+    return reasons
+
+
+def _title_groups(table: pd.DataFrame) -> NDArray[np.int64]:
+    """A number for each product, equal for those of one title; who has none is alone."""
+    titles = table["title"].where(table["title"] != "", table["product_id"])
+    return pd.factorize(titles.str.casefold())[0].astype(np.int64)
 
 
 def gender_questions(measured: Measured, seed: int) -> Iterator[Asking]:
-    """The questions of each gender that has 50 products whose type and colour are known; at most 4,000 a gender.
+    """The questions of each gender that has 50 products whose type and colour are known, and two titles.
+
+    At most 4,000 a gender ask.
 
     Raises:
         CatalogueError: no gender has as many.
     """
     found = False
     names = type_and_colour(measured.table)
-    titles = measured.table["title"].where(measured.table["title"] != "", measured.table["product_id"])
-    groups = pd.factorize(titles.str.casefold())[0].astype(np.int64)
+    groups = _title_groups(measured.table)
     of_each = aspects(measured.table)
     for gender in GENDERS:
         rows = shelf_rows(measured.table, gender)
         asking = np.flatnonzero(names[rows] != "")
-        if len(asking) < LEAST_PRODUCTS:
+        if len(asking) < LEAST_PRODUCTS or len(np.unique(groups[rows])) < LEAST_TITLES:
             continue
         found = True
         if len(asking) > MOST_QUESTIONS:
@@ -178,6 +194,6 @@ def gender_questions(measured: Measured, seed: int) -> Iterator[Asking]:
         )
     if not found:
         raise CatalogueError(
-            f"No gender in {measured.catalogue.root} has {LEAST_PRODUCTS} products with a type and a colour: "
-            "there is too little to measure."
+            f"No gender in {measured.catalogue.root} has {LEAST_PRODUCTS} products with a type and a colour, and "
+            f"{LEAST_TITLES} titles: there is too little to measure."
         )

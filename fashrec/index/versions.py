@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import shutil
+import threading
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ CURRENT = "CURRENT"
 DRAFT_SUFFIX = ".draft"
 TRY_AGAIN = "Free some space or make it writable, then try again."
 _VERSION = re.compile(r"v\d{4,}")
+# Held while another version is served or some are removed: for seconds, where a build holds its own for longer.
+SERVING_LOCK, PATIENCE = ".serving.lock", 10  # seconds
 
 
 class Versions:
@@ -76,7 +79,7 @@ class Versions:
         return self.folder / version
 
     def lock(self) -> AbstractContextManager[object]:
-        """Holds the lock that one build at a time has, across processes, until the `with` around it ends.
+        """Holds the lock that one build or pruning at a time has, across processes, until the `with` around it ends.
 
         A killed process lets it go.
 
@@ -84,20 +87,31 @@ class Versions:
             Busy: another process holds it.
             FashrecError: the folder cannot be written.
         """
-        lock = FileLock(self.folder / ".lock")
-        with writing(self.folder, "Make it writable, or set FASHREC_HOME."):
+        return self._hold(".lock", 0, f"Another build of {self.folder.name!r} is running, or its versions are pruned.")
+
+    def _hold(self, name: str, patience: float, busy: str) -> AbstractContextManager[object]:
+        lock = FileLock(self.folder / name)
+        with writing(self.folder, "Free some space or make it writable, or set FASHREC_HOME."):
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                return lock.acquire(timeout=0)
+                return lock.acquire(timeout=patience)
             except Timeout as error:
-                raise Busy(f"Another build of {self.folder.name!r} is running. Wait for it, then try again.") from error
+                raise Busy(f"{busy} Wait for it, then try again.") from error
+
+    def _serving(self) -> AbstractContextManager[object]:
+        return self._hold(SERVING_LOCK, PATIENCE, f"Versions of {self.folder.name!r} are pruned just now.")
 
     def draft(self) -> Path:
-        """An empty folder to write the next version into; drafts that killed builds left behind are removed."""
+        """An empty folder to write the next version into; what killed builds and prunings left behind is removed."""
         for path in self.folder.glob(f"v*{DRAFT_SUFFIX}"):
             shutil.rmtree(path)
-        numbers = [int(path.name[1:]) for path in self.folder.iterdir() if _VERSION.fullmatch(path.name)]
-        draft = self.folder / f"v{max(numbers, default=0) + 1:04d}{DRAFT_SUFFIX}"
+        numbers = {int(path.name[1:]): path for path in self.folder.iterdir() if _VERSION.fullmatch(path.name)}
+        last = max(numbers, default=0)
+        for number, path in numbers.items():
+            # The last folder stays, whatever it holds: its name is all that says that its number was given.
+            if number < last and not (path / MANIFEST).exists():
+                shutil.rmtree(path)
+        draft = self.folder / f"v{last + 1:04d}{DRAFT_SUFFIX}"
         draft.mkdir()
         return draft
 
@@ -110,15 +124,17 @@ class Versions:
         return version
 
     def use(self, version: str) -> None:
-        """Serves a version from now on.
+        """Serves a version from now on, while another one is built too.
 
         Raises:
             NotFound: there is no such version.
+            Busy: versions are removed all the while.
             FashrecError: the disk is full or not writable; what was served still is.
         """
-        self.path(version)
-        with writing(self.folder, TRY_AGAIN):
-            self._serve(version)
+        with self._serving():
+            self.path(version)
+            with writing(self.folder, TRY_AGAIN):
+                self._serve(version)
 
     def _serve(self, version: str) -> None:
         write_by_rename(self.folder / CURRENT, version + "\n")
@@ -127,15 +143,17 @@ class Versions:
         """Removes all but the newest `keep` versions, never the current one; returns those removed.
 
         Raises:
+            Busy: a build goes on, which shares files with a version.
             FashrecError: `keep` is below 1, or the folder is not writable.
         """
         if keep < 1:
             raise FashrecError(f"At least 1 version must be kept; {keep} was asked for.")
-        current = self.current()
-        removed = [version for version in self.all()[:-keep] if version != current]
-        with writing(self.folder, TRY_AGAIN):
+        with self.lock(), self._serving(), writing(self.folder, TRY_AGAIN):
+            current = self.current()
+            removed = [version for version in self.all()[:-keep] if version != current]
             for version in removed:
-                # Without its manifest it is no version any more, also when this process dies half-way.
+                # Without its manifest it is no version any more, also when this process dies half-way: then the next
+                # build removes the rest.
                 (self.folder / version / MANIFEST).unlink()
                 shutil.rmtree(self.folder / version)
         return removed
@@ -144,7 +162,7 @@ class Versions:
 def write_by_rename(path: Path, text: str) -> None:
     """Replaces a small file in one step that a crash cannot tear, and waits until the disk has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.partial")
     try:
         with partial.open("w", encoding="utf-8") as file:
             file.write(text)

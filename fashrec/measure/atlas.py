@@ -18,6 +18,8 @@ def compact(trunk: NDArray[np.float32], seed: int, components: int = COMPONENTS)
     from sklearn.decomposition import PCA
 
     count = len(trunk)
+    if count < 2:  # one product has nothing to differ from
+        return np.zeros((count, 1), np.float32)
     rows = np.sort(np.random.default_rng(seed).permutation(count)[:FIT_ON])
     model = PCA(min(components, len(rows), trunk.shape[1]), svd_solver="randomized", random_state=seed)
     model.fit(_unit(trunk[rows]))

@@ -15,19 +15,16 @@ METRICS = ("P@1", "P@10", "R-precision", "mAP")
 Rows: TypeAlias = NDArray[np.floating] | csr_array
 
 
-def ranked_rows(
-    asked: Rows, gallery: Rows, own_row: NDArray[np.int64] | None = None
-) -> Iterator[tuple[slice, NDArray[np.int64]]]:
-    """All gallery rows by Euclidean distance from each question, ties by row, in parts of up to 512 questions.
+def ranked_rows(asked: Rows, gallery: Rows, own_row: NDArray[np.int64]) -> Iterator[tuple[slice, NDArray[np.int64]]]:
+    """All other gallery rows by Euclidean distance from each question, ties by row, in parts of up to 512 questions.
 
-    Yields which questions a part is about and their rows, int64 of part×n. `own_row` is each question's own gallery
-    row, which is left out (then part×(n−1)).
+    Yields which questions a part is about and their rows, int64 of part×(n−1). `own_row` is each question's own gallery
+    row, which is left out.
     """
     for start in range(0, asked.shape[0], CHUNK):
         part = slice(start, min(start + CHUNK, asked.shape[0]))
-        order = _distances(asked[part], gallery, None if own_row is None else own_row[part])
-        ranked = np.argsort(order, axis=1, kind="stable")
-        yield part, ranked if own_row is None else ranked[:, :-1]
+        order = _distances(asked[part], gallery, own_row[part])
+        yield part, np.argsort(order, axis=1, kind="stable")[:, :-1]
 
 
 def nearest_rows(
@@ -35,8 +32,9 @@ def nearest_rows(
 ) -> NDArray[np.int64]:
     """The `depth` gallery rows nearest to each question by Euclidean distance, ties by row, shape questions×depth.
 
-    `own_row` is each question's own gallery row, which is left out; −1 where it has none.
+    `own_row` is each question's own gallery row, which is left out. Where there are fewer rows, all of them come.
     """
+    depth = min(depth, gallery.shape[0] - (own_row is not None))
     found = []
     for start in range(0, asked.shape[0], CHUNK):
         part = slice(start, start + CHUNK)
@@ -56,8 +54,7 @@ def _distances(asked: Rows, gallery: Rows, own: NDArray[np.int64] | None) -> NDA
         squares = np.einsum("ij,ij->i", gallery, gallery)
         distances = squares - 2 * asked.astype(np.float32, copy=False) @ gallery.T
     if own is not None:
-        has_own = np.flatnonzero(own >= 0)
-        distances[has_own, own[has_own]] = np.inf
+        distances[np.arange(len(own)), own] = np.inf
     return distances
 
 

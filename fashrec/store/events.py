@@ -4,7 +4,8 @@ import logging
 import sqlite3
 import sys
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
@@ -47,15 +48,14 @@ class EventStore:
         Raises:
             StoreError: the store is locked, full or damaged; nothing was kept.
         """
-        with self.connection.writing() as connection:
+        with self._writing() as connection:
             numbers = [connection.execute(f"{INSERT} RETURNING id", astuple(one)).fetchone()[0] for one in events]
             self._clean_daily(connection)
-        self._leave_no_trace_yet()
         return numbers
 
     def record_all(self, events: Iterable[Event]) -> None:
         """Keeps any number of clicks, all of them or none."""
-        with self.connection.writing() as connection:
+        with self._writing() as connection:
             connection.executemany(INSERT, (astuple(event) for event in events))
             self._clean_daily(connection)
 
@@ -70,7 +70,7 @@ class EventStore:
             "SELECT visitor, gender, product_id, what, at FROM event WHERE at BETWEEN ? AND ? AND catalogue = ? "
             "AND simulated = 0"
         )
-        with self.connection.writing() as connection:
+        with self._writing() as connection:
             for key in connection.execute(query, (min(times), max(times), catalogue)):
                 of.pop(key, None)
             connection.executemany(INSERT, (astuple(one) for one in of.values()))
@@ -113,14 +113,15 @@ class EventStore:
     def undo(self, visitor: str, number: int) -> Event | None:
         """Takes back a visitor's click of a number and returns it; None where it is gone or somebody else's."""
         query = f"DELETE FROM event WHERE id = ? AND visitor = ? RETURNING {', '.join(COLUMNS)}"
-        with self.connection.writing() as connection:
+        with self._writing() as connection:
             row = connection.execute(query, (number, visitor)).fetchone()
+            self._traces |= row is not None
         return _event(row) if row else None
 
     def set_by_hand(self, visitor: str, catalogue: str, gender: str, factor: float, *leanings: str) -> None:
         """Keeps how much leanings count for a visitor: 0 is off, 1 as learned; all of them or none."""
         now = time.time()
-        with self.connection.writing() as connection:
+        with self._writing() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO set_by_hand (visitor, catalogue, gender, leaning, factor, at) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
@@ -169,8 +170,10 @@ class EventStore:
     def delete_simulated(self, catalogue: str = "") -> int:
         """Deletes the clicks of simulated shoppers, on one catalogue where it is named; returns how many."""
         query = "DELETE FROM event WHERE simulated = 1 AND (catalogue = :catalogue OR :catalogue = '')"
-        with self.connection.writing() as connection:
-            return connection.execute(query, {"catalogue": catalogue}).rowcount
+        with self._writing() as connection:
+            count = connection.execute(query, {"catalogue": catalogue}).rowcount
+            self._traces |= count > 0
+        return count
 
     def popularity(
         self, catalogue: str, gender: str, span: Span, worth: Mapping[What, float], half_life: float
@@ -213,6 +216,13 @@ class EventStore:
         self.connection.close()
         self._aside.close()
 
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction, after which the log is emptied of what was deleted in it or before, where nobody reads."""
+        with self.connection.writing() as connection:
+            yield connection
+        self._leave_no_trace_yet()
+
     def _leave_no_trace(self) -> None:
         """Empties the log; where somebody reads for longer than a moment, later."""
         for _ in range(TRIES):
@@ -224,9 +234,11 @@ class EventStore:
         logger.warning("What was deleted is still in the log of %s: somebody reads it.", self.connection.path)
 
     def _leave_no_trace_yet(self) -> None:
-        """Tries again what could not be done when it was asked for; nobody waits for it."""
+        """Empties the log once, where it holds what was deleted; nobody waits for it."""
         if self._traces:
-            self._traces = not self.connection.empty_log()
+            self._traces = False  # first: another thread may delete something meanwhile
+            if not self.connection.empty_log():
+                self._traces = True
 
     def _clean_daily(self, connection: sqlite3.Connection) -> None:
         if time.time() - self._last_cleaned > DAY:
@@ -244,7 +256,8 @@ class EventStore:
 
     def _clean(self, connection: sqlite3.Connection) -> None:
         for table in ABOUT_VISITORS:
-            connection.execute(f"DELETE FROM {table} WHERE at < ?", (self._kept_from(),))
+            gone = connection.execute(f"DELETE FROM {table} WHERE at < ?", (self._kept_from(),)).rowcount
+            self._traces |= gone > 0
         self._last_cleaned = time.time()
 
     def _kept_from(self) -> float:

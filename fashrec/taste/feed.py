@@ -169,6 +169,7 @@ def _put(chosen: list[tuple[int, Source]], every: int, source: Source, rows: NDA
         if row is None:
             return
         chosen[place] = (row, source)
+        have.add(int(stock.things[row]))
 
 
 def _why(row: int, source: Source, stock: Stock, profile: Profile, moment: Moment, tuning: Tuning) -> str:

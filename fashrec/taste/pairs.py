@@ -27,6 +27,8 @@ def this_or_that(
     chosen = [0]
     closest = vectors @ vectors[0]
     while len(chosen) < min(2 * PAIRS, len(rows)):
+        # Where all that is left looks like something chosen, what is chosen itself would be no nearer.
+        closest[chosen] = np.inf
         chosen.append(int(np.argmin(closest)))
         closest = np.maximum(closest, vectors @ vectors[chosen[-1]])
     picked = [int(row) for row in rows[chosen]]

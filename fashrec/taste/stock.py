@@ -203,9 +203,11 @@ def _price_bands(table: pd.DataFrame) -> NDArray[np.object_]:
         return bands
     low, high = (float(edge) for edge in known.quantile([1 / PRICE_BANDS, 1 - 1 / PRICE_BANDS]))
     digits = 0 if 0 < round(low) < round(high) else 2
-    lower, higher = (money(round(edge, digits), str(common.iloc[0])) for edge in (low, high))
+    # What the words say is what divides, so that no price stands beside words that leave it out.
+    low, high = round(low, digits), round(high, digits)
+    lower, higher = (money(edge, str(common.iloc[0])) for edge in (low, high))
     values = prices.to_numpy(dtype=np.float64)
     bands[values < low] = f"under {lower}"
-    bands[(values >= low) & (values <= high)] = f"{lower} to {higher}"
+    bands[(values >= low) & (values <= high)] = f"{lower} to {higher}" if low < high else lower
     bands[values > high] = f"over {higher}"
     return bands
