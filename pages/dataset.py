@@ -25,6 +25,7 @@ def main() -> None:
     parts.show_choices(table, chosen)
     rows = narrowed(table, chosen)
     parts.show_key_figures(rows, len(table))
+    parts.say_where_unisex_is(table, chosen)
     if rows.empty:
         st.info("No product has all of these. Take one of the choices away.")
         return

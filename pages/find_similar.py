@@ -16,7 +16,7 @@ from fashrec.ui.gender import choose_gender
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_showcase, key_of, open_recommender
 from fashrec.ui.top import begin_at_the_top
-from fashrec.ui.trail import show_trail
+from fashrec.ui.trail import back_to_photo_button, show_trail
 from fashrec.ui.view import OF_ONE_SHELF, View, left_behind
 from fashrec.ui.waiting import skeletons
 
@@ -91,6 +91,8 @@ def first_view(recommender: Recommender, view: View) -> None:
         )
     asking, examples = st.columns([1, 1.6], gap="large")
     with asking:
+        if "photo" in st.session_state:
+            back_to_photo_button(view)
         ask_controls(view)
     with examples:
         show_examples(recommender, view, "first")
@@ -138,7 +140,9 @@ def browse(recommender: Recommender, view: View) -> None:
     if not found.products:  # a page past the last
         replace(view, page=1).go()
         st.rerun()
-    st.caption(f"{found.total:,} products" if found.total > 1 else "1 product")
+    several = f"{found.total:,} different products, of {found.listed:,} that are listed"
+    plain = f"{found.total:,} products" if found.total > 1 else "1 product"
+    st.caption(several if found.listed > found.total else plain)
     cards(
         recommender,
         found.products,

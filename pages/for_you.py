@@ -13,7 +13,7 @@ from fashrec.taste.stock import Stock
 from fashrec.ui import taste
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
-from fashrec.ui.parts import cards
+from fashrec.ui.parts import cards, follow, lead_to, naming
 from fashrec.ui.resources import open_recommender, thumbnail
 from fashrec.ui.top import begin_at_the_feed
 from fashrec.ui.visitor import visitor_id
@@ -25,6 +25,7 @@ def main() -> None:
     st.title("For you")
     st.markdown("Like what you like. What you see here follows at once, and you can see and change what it believes.")
     recommender = open_recommender()
+    follow(recommender)
     gender = choose_gender(recommender)
     stock, profile = taste.stock(recommender, gender), taste.profile(recommender, gender)
     taste.show_trouble()
@@ -64,8 +65,8 @@ def warm_up(recommender: Recommender, gender: Gender, stock: Stock, profile: Pro
                 if picture:
                     st.image(picture, alt=one_line(str(stock.titles[row]), 160), width="stretch")
                 st.button(
-                    "This one", key=f"do-pair-{product_id}", help=in_markdown(str(stock.titles[row])), width="stretch",
-                    on_click=go, args=(at + 1, product_id),
+                    naming("This one", one_line(str(stock.titles[row]), 160)), key=f"do-pair-{product_id}",
+                    help=in_markdown(str(stock.titles[row])), width="stretch", on_click=go, args=(at + 1, product_id),
                 )  # fmt: skip
     with st.container(horizontal=True):
         st.button("Neither", key="do-pair-neither", on_click=go, args=(at + 1,))
@@ -95,7 +96,7 @@ def show_feed(recommender: Recommender, gender: Gender, stock: Stock, profile: P
 
     def more_like(product_id: str) -> None:
         taste.record(recommender, gender, product_id, What.MORE)
-        st.session_state["leave_for"] = product_id
+        lead_to(product_id)
 
     cards(
         recommender,
@@ -105,8 +106,6 @@ def show_feed(recommender: Recommender, gender: Gender, stock: Stock, profile: P
         actions=taste.opinions(recommender, gender, "feed", ids),
         notes={product_id: one.why for product_id, one in zip(ids, feed, strict=True)},
     )
-    if product := st.session_state.pop("leave_for", ""):
-        st.switch_page("pages/find_similar.py", query_params={"gender": str(gender), "product": product})
     with st.container(horizontal=True):
         st.button("Show me others", icon=":material/refresh:", on_click=others)
         undo_button(recommender, gender, "do-undo")

@@ -72,7 +72,8 @@ def main() -> None:
             key=f"rising~{kind}",
             title=f"{KINDS[kind]} rising and falling for {gender}{mark}",
             unit=f"share of likes, last {RECENT_WEEKS} weeks ÷ the {BEFORE_WEEKS} before (95 % interval). "
-            "Grey: too few likes to say. The line at 1 means no change.",
+            "Grey: too few likes to say. The line at 1 means no change."
+            + some_of(len(found), f"the {MOST // 2} that rise and the {MOST // 2} that fall most"),
             height=bar_height(min(MOST, len(found))) + ROOM,
         )
     weeks = by_week(weekly(judgements, stock, kind))
@@ -92,7 +93,8 @@ def main() -> None:
             key=f"liked~{kind}",
             title=f"How liked {name} are for {gender} where they are judged{mark}",
             unit="likes ÷ (likes + dislikes) (95 % interval); more like this, baskets and purchases count as likes. "
-            "Who liked one and not another within a week counts in part for each.",
+            "Who liked one and not another within a week counts in part for each. The most surely liked come first."
+            + some_of(len(rates), f"the first {MOST}"),
             height=bar_height(min(MOST, len(rates))) + ROOM,
         )
     if looks := looks_liked(judgements, stock):
@@ -112,6 +114,11 @@ def table_of(rows: Sequence[Trend] | Sequence[Liking] | Sequence[LookLiked], **m
     """Small frozen records as a table."""
     table = pd.DataFrame([asdict(row) for row in rows]).assign(**more).round({"likes": 1, "dislikes": 1})
     return table if table["kind"].nunique() > 1 else table.drop(columns="kind")
+
+
+def some_of(there: int, which: str) -> str:
+    """A sentence on what a chart leaves to its table; empty where it draws all there are."""
+    return f" Drawn: {which} of {there:,}; all are in the table." if there > MOST else ""
 
 
 def _both_ends(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:

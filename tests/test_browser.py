@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from browsing import SIDEWAYS
 from conftest import PATIENCE
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -27,6 +28,19 @@ def test_an_upload_shows_matches(page: Page, address: str) -> None:
     expect(matches(page)).to_have_count(12)
     expect(matches(page).first.locator("img")).to_be_visible()
     assert "photo=yours" in page.url
+
+
+@pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])
+def test_a_photo_waits_while_one_looks_at_another_page(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women")
+    expect(page.locator(CARD)).not_to_have_count(0)
+    page.set_input_files("input[type=file]", ASSETS / "sample" / "queries" / "women-dress.webp")
+    expect(page.get_by_role("heading", name="For Women, most like your photo")).to_be_visible()
+    for name in ("Dataset", "Find similar"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("button", name="Back to your photo").click()
+    expect(page.get_by_role("heading", name="For Women, most like your photo")).to_be_visible()
 
 
 def test_wandering_and_the_back_button(page: Page, address: str) -> None:
@@ -143,5 +157,4 @@ def test_ten_visitors_at_once_get_the_answers_of_one(chromium: Browser, address:
 def test_nothing_sticks_out_sideways(page: Page, address: str) -> None:
     page.goto(f"{address}?gender=Women")
     expect(page.locator(CARD)).not_to_have_count(0)
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0
+    assert page.evaluate(SIDEWAYS) <= 0

@@ -28,7 +28,7 @@ def saved(page: Page, button: Locator) -> pd.DataFrame:
 
 def saved_below(page: Page, title: str) -> pd.DataFrame:
     """The table of the chart of a title, as its CSV has it."""
-    heading = page.get_by_text(title, exact=True)
+    heading = page.get_by_role("heading", name=title, exact=True)
     expect(heading).to_be_visible()
     settle(page)
     heading.scroll_into_view_if_needed()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from browsing import settle
+from browsing import SIDEWAYS, settle
 from playwright.sync_api import Locator, Page, expect
 
 from fashrec.measure.harmony import WORDS as HARMONIES
@@ -71,7 +71,7 @@ def test_the_first_match_begins_beside_what_is_asked_about_or_soon_below_it(
     page: Page, address: str, query: str
 ) -> None:
     ask(page, address, query)
-    common = page.get_by_text("How common it is")
+    common = page.get_by_role("heading", name="How common it is")
     expect(common).to_be_visible()
     asked, first, chart = (
         one.bounding_box() for one in (page.locator(".st-key-asking img").first, cards(page, "match").first, common)
@@ -86,7 +86,7 @@ def test_the_first_match_begins_beside_what_is_asked_about_or_soon_below_it(
     else:
         assert first["y"] < 1.4 * size["height"]
         assert chart["y"] > first["y"] + first["height"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.evaluate(SIDEWAYS) <= 0
 
 
 @WIDE
@@ -97,7 +97,7 @@ def test_what_a_photo_is_taken_for_its_colours_and_how_common_it_is(page: Page, 
         panel.get_by_text(re.compile(r"(Surely|Very likely|Probably) Dresses \(\d+% of their votes\)"))
     ).to_be_visible()
     assert re.search("navy", panel.get_by_role("img", name=re.compile(r"navy \d+%")).get_attribute("aria-label") or "")
-    expect(panel.get_by_text("How common it is")).to_be_visible()
+    expect(panel.get_by_role("heading", name="How common it is")).to_be_visible()
     expect(panel.locator(".js-plotly-plot").get_by_text("Dresses").first).to_be_visible()
 
 
@@ -173,6 +173,23 @@ def test_back_and_forward_lead_to_where_one_was(page: Page, address: str, query:
     page.go_forward()
     expect(cards(page, "match")).to_have_count(12)
     page.wait_for_function(f"{MAIN}.scrollTop === 500 && !window.fashrecPlaces.going")
+
+
+@WIDE
+def test_one_step_back_leaves_a_page_that_one_came_back_to(page: Page, address: str) -> None:
+    page.goto(f"{address}trends?gender=Women")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("link", name="For you").click()
+    expect(cards(page, "feed")).to_have_count(12)
+    settle(page)
+    cards(page, "feed").first.get_by_role("button", name="More like this").click()
+    page.wait_for_url(re.compile("/[?].*product="))
+    expect(cards(page, "match")).to_have_count(12)
+    page.go_back()
+    expect(cards(page, "feed")).to_have_count(12)
+    assert "product" not in page.url
+    page.go_back()
+    page.wait_for_url(re.compile("/trends"))
 
 
 def test_the_trail_is_a_row_of_small_pictures_that_leads_back(page: Page, address: str) -> None:

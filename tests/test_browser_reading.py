@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browsing import settle
+from browsing import SIDEWAYS, settle
 from conftest import PATIENCE, ROOT
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 pytestmark = pytest.mark.browser
 
 CONTRAST = (ROOT / "tests" / "contrast.js").read_text(encoding="utf-8")
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNNAMED = """() => [...document.querySelectorAll("img")]
   .filter(image => image.checkVisibility() && !image.alt.trim() && !image.closest("[aria-hidden=true]"))
   .map(image => image.outerHTML.slice(0, 120))"""
@@ -75,7 +74,38 @@ def test_no_page_scrolls_sideways_on_a_phone(page: Page, address: str) -> None:
         page.goto(address + path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         settle(page)
-        assert page.evaluate(WIDER) <= 0, path
+        assert page.evaluate(SIDEWAYS) <= 0, path
+
+
+@pytest.mark.parametrize("page", [390], indirect=True, ids=["phone"])
+def test_a_finger_hits_like_and_not_dislike(page: Page, address: str) -> None:
+    page.goto(f"{address}for_you?gender=Women")
+    card = page.locator("[class*='st-key-card-feed-']").first
+    expect(card).to_be_visible()
+    settle(page)
+    like, dislike = (
+        card.locator(f"[class*='st-key-do-{what}-'] button:visible").bounding_box() for what in ("like", "dislike")
+    )
+    assert like
+    assert dislike
+    # WCAG 2.2, 2.5.8
+    assert min(like["width"], like["height"], dislike["width"], dislike["height"]) >= 24
+    assert dislike["y"] == pytest.approx(like["y"], abs=1), "in one line"
+
+
+@pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])
+def test_the_keyboard_is_seen_in_the_menu(page: Page, address: str) -> None:
+    page.goto(f"{address}dataset")
+    link = page.get_by_role("link", name="Looks", exact=True)
+    expect(link).to_be_visible()
+    settle(page)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if link.evaluate("one => one === document.activeElement"):
+            break
+    width = link.evaluate("one => parseFloat(getComputedStyle(one).outlineWidth)")
+    assert link.evaluate("one => one.matches(':focus-visible')")
+    assert width >= 2
 
 
 @pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])

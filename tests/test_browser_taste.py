@@ -77,6 +77,22 @@ def test_three_likes_change_the_feed_and_a_leaning_is_switched_off_and_on(page: 
     expect(feed(page)).to_have_text(learned)
 
 
+def test_a_pair_is_answered_by_a_picture_or_by_the_button_below_it(page: Page, address: str) -> None:
+    open_for_you(page, address, "Boys")
+    settled(page)
+    pair = page.locator("[class*='st-key-card-pair-']")
+    buttons = pair.get_by_role("button", name="This one")
+    expect(buttons).to_have_count(2)
+    assert len(set(buttons.evaluate_all("all => all.map(one => one.textContent)"))) == 2
+    for button in buttons.all():
+        expect(button).to_be_in_viewport(ratio=1)
+    pair.first.locator("img").click(force=True)
+    expect(page.get_by_text("This or that? 2 of 5")).to_be_visible()
+    settled(page)
+    pair.last.get_by_role("button", name="This one").click()
+    expect(page.get_by_text("This or that? 3 of 5")).to_be_visible()
+
+
 def test_your_taste_stays_in_sight_beside_the_feed_and_stands_below_it_on_a_phone(page: Page, address: str) -> None:
     open_for_you(page, address, "Women")
     settled(page)

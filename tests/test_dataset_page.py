@@ -144,7 +144,7 @@ class TestDatasetPage:
         assert {metric.label: metric.value for metric in app.metric}["Products of 96"] == "20"
 
     def test_a_link_opens_the_tab_and_the_page_of_the_list(self, toy_shop: Built) -> None:
-        app = open_page("pages/dataset.py", section="Products", page="2", gender="Women", product="w-red-square-0")
+        app = open_page("pages/dataset.py", section="Products", page="2", gender="Women")
         assert not app.exception
         assert app.session_state["section"] == "Products"
         listed = next(table.value for table in app.dataframe if "picture" in table.value)
@@ -153,7 +153,6 @@ class TestDatasetPage:
         heads = json.loads(next(table for table in app.dataframe if "picture" in table.value).proto.columns)
         assert (heads["product_type"]["label"], heads["product_id"]["label"]) == ("Type", "Number")
         assert heads["price"]["type_config"]["format"] == "€%.2f"
-        assert "product" not in app.query_params  # what another page asked about
         app.button(key="drop-gender-Women").click().run()
         assert dict(app.query_params) == {"section": "Products"}
 

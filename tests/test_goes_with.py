@@ -1,5 +1,7 @@
 """Colours that suit, places on the body, what goes with what, and how common a kind is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from conftest import FakeEmbedder, dress, toy_photo
@@ -7,7 +9,7 @@ from conftest import FakeEmbedder, dress, toy_photo
 from fashrec.build import Built
 from fashrec.catalog import Gender
 from fashrec.index import open_shelf
-from fashrec.measure.colour import from_hex
+from fashrec.measure.colour import colour_of_word, from_hex
 from fashrec.measure.harmony import Harmony, harmonies
 from fashrec.recommend import Recommender, goes_with, placement, showcase, swatches
 from fashrec.recommend.goes_with import place_on_body
@@ -131,6 +133,17 @@ def test_swatches_look_like_what_they_are_called(recommender: Recommender) -> No
     assert list(seen) == recommender.shelf.gender(Gender.WOMEN).choices["colour"]
     red, green, blue = bytes.fromhex(seen["red"][1:])
     assert red > 2 * max(green, blue)
+
+
+def test_a_swatch_is_of_the_shade_that_the_name_means(recommender: Recommender) -> None:
+    assert recommender.shelf.looks is not None
+    red = (recommender.shelf.table["colour"] == "red").to_numpy()
+    for shades, wanted in ((["#64656a", "#b02a33"], "#b02a33"), (["#64656a"], colour_of_word("red"))):
+        shelf = replace(recommender.shelf)  # a copy, so that no other test meets products with grey soles
+        looks = recommender.shelf.looks.copy()
+        looks["colours"] = [shades if its else own for its, own in zip(red, looks["colours"], strict=True)]
+        vars(shelf)["looks"] = looks
+        assert swatches(shelf, Gender.WOMEN)["red"] == wanted
 
 
 def test_the_showcase_shows_what_is_alike(recommender: Recommender) -> None:

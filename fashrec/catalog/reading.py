@@ -35,7 +35,7 @@ class Source:
         Raises:
             CatalogueError: there is no such folder, no table in it, or not one usable row; or the mapping is wrong.
         """
-        mapping = find_mapping(self.path, self.columns).with_columns(self.column)
+        mapping = find_mapping(self.path.expanduser(), self.columns).with_columns(self.column)
         catalogue = read_catalogue(self.path, self.format, mapping, name)
         columns = self.columns and self.columns.expanduser().resolve()
         return replace(catalogue, source=replace(self, path=self.path.expanduser().resolve(), columns=columns))

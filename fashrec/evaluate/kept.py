@@ -10,6 +10,7 @@ from fashrec.catalog import SAMPLE
 from fashrec.errors import FashrecError
 from fashrec.index.versions import write_by_rename
 from fashrec.measure.quality import LABELS, OURS, TRUNK, Quality
+from fashrec.measure.quality_words import OF_A_RUN
 from fashrec.settings import Settings
 
 FIGURES = "quality.json"
@@ -139,5 +140,8 @@ def changes_since(before: Run, now: Run) -> list[str]:
         said.append("One of the two runs was a quick one.")
     for name, value in now.figures.items():
         if name in before.figures and abs(value - before.figures[name]) >= NOTICED:
-            said.append(f"{name}: {before.figures[name]:.3f} became {value:.3f} ({value - before.figures[name]:+.3f}).")
+            words = OF_A_RUN.get(name, name)
+            said.append(
+                f"{words}: {before.figures[name]:.3f} became {value:.3f} ({value - before.figures[name]:+.3f})."
+            )
     return said

@@ -60,7 +60,7 @@ def by_attribute(rows: pd.DataFrame, name: str, picked: Sequence[str] = ()) -> C
     if name == "subcategory":
         genders = pd.crosstab(rows[name], rows["gender"]).reindex(counts.index).reset_index(drop=True)
         table = table.join(genders.rename_axis(columns=None))
-    return Chart(figure, table.assign(share=(table["products"] / len(rows)).round(4)), bars=len(top))
+    return Chart(figure, table.assign(**{"share, %": (100 * table["products"] / len(rows)).round(1)}), bars=len(top))
 
 
 def price_spread(rows: pd.DataFrame) -> tuple[Chart, str] | None:

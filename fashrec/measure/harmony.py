@@ -25,7 +25,7 @@ class Harmony(StrEnum):
 
 
 WORDS = {
-    Harmony.NEUTRAL: "a neutral colour goes with it",
+    Harmony.NEUTRAL: "black, white, grey and their like go with everything",
     Harmony.TONE: "another shade of the same colour",
     Harmony.ANALOGOUS: "neighbours on the colour wheel",
     Harmony.COMPLEMENTARY: "opposites on the colour wheel",

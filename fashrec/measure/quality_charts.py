@@ -1,6 +1,6 @@
 """The charts of an evaluation, each with the table it shows; shares are in percent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -152,11 +152,14 @@ def street_photos(street: Street) -> Chart:
 def words_and_looks(quality: Quality) -> Chart:
     """How many of the first ten have both right, searching words and searching looks, by the state of the titles."""
     cases = quality.text
-    figure = _grouped(
-        [
-            (TEXT, [case.titles for case in cases], [_percent(case.words["both"]) for case in cases]),
-            (OURS, [case.titles for case in cases], [_percent(case.looks["both"]) for case in cases]),
-        ]
+    sides = {
+        TEXT: [_percent(case.words["both"]) for case in cases],
+        OURS: [_percent(case.looks["both"]) for case in cases],
+    }
+    figure = _lying(
+        [case.titles for case in cases],
+        {name: [mean for mean, _, _ in found] for name, found in sides.items()},
+        {name: _reaching(found) for name, found in sides.items()},
     )
     table = pd.DataFrame(
         [
@@ -252,12 +255,7 @@ def _grouped(series: Sequence[tuple[str, list[str], list[tuple[float, float, flo
             x=places,
             y=means,
             marker_color=COLOURS[name],
-            error_y={
-                "array": [high - mean for mean, _, high in values],
-                "arrayminus": [mean - low for mean, low, _ in values],
-                "thickness": 1,
-                "width": 2,
-            },
+            error_y=_reaching(values),
             hovertemplate="%{x}: %{y:.0f} %<extra>" + PLAIN[name] + "</extra>",
         )
     figure.update_yaxes(title="% of the first ten", range=[0, 100])
@@ -265,8 +263,20 @@ def _grouped(series: Sequence[tuple[str, list[str], list[tuple[float, float, flo
     return figure
 
 
-def _lying(places: list[str], values: dict[str, list[float]]) -> Any:
-    """Lying bars in groups, the first place on top."""
+def _reaching(values: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
+    """The lines at the ends of bars, of (mean, low, high)."""
+    return {
+        "array": [high - mean for mean, _, high in values],
+        "arrayminus": [mean - low for mean, low, _ in values],
+        "thickness": 1,
+        "width": 2,
+    }
+
+
+def _lying(
+    places: list[str], values: dict[str, list[float]], reaching: Mapping[str, dict[str, Any]] | None = None
+) -> Any:
+    """Lying bars in groups, the first place on top, with `_reaching` of each where that is given."""
     figure = go.Figure()
     for name, numbers in values.items():
         figure.add_bar(
@@ -275,6 +285,7 @@ def _lying(places: list[str], values: dict[str, list[float]]) -> Any:
             x=numbers,
             orientation="h",
             marker_color=COLOURS[name],
+            error_x=(reaching or {}).get(name),
             hovertemplate="%{y}: %{x:.0f} %<extra>" + PLAIN[name] + "</extra>",
         )
     figure.update_layout(barmode="group", legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"})

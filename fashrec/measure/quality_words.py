@@ -32,6 +32,13 @@ PLAIN = {
 }
 NOTICED = 0.05
 RIGHT: dict[Label, str] = {"type": "right kind", "colour": "right colour", "both": "both right"}
+# The figures of a run's history, as the history calls them and in words.
+OF_A_RUN = {
+    f"{way}: {label} {metric}": f"{PLAIN[way]}: {right}{which}"
+    for way in (OURS, TRUNK)
+    for metric, which in (("P@10", ", of the first ten"), ("P@1", ", the very first"))
+    for label, right in RIGHT.items()
+}
 
 
 def headline(quality: Quality) -> list[str]:

@@ -114,9 +114,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Browsed:
-    """A part of the products that were looked through, and how many there are in all."""
+    """A part of the products that were looked through, and how many there are in all.
+
+    `total` counts several pictures of one thing once, `listed` each.
+    """
 
     total: int
+    listed: int
     products: tuple[Product, ...]
 
 

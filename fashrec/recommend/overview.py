@@ -1,18 +1,19 @@
 """What a shelf holds: how common a kind is on it, how its colours look, what shows it best."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from fashrec.catalog import UNISEX, Gender
 from fashrec.index import GenderShelf, Shelf
-from fashrec.measure.colour import NAMES, chroma
+from fashrec.measure.colour import chroma, colour_of_word, from_hex, to_hex
 from fashrec.recommend.answers import STEPS, Answer
 from fashrec.recommend.goes_with import place_on_body
 from fashrec.recommend.recommender import Recommender
 
-UNKNOWN_COLOUR = "#b8b2aa"
+STILL_IT = 40.0  # difference in CIELAB within which a shade is what a word means
+FEW = 3
 LOOKED_THROUGH = 80
 GARMENTS = ("whole", "outer", "top", "bottom")
 VIVID = 22.0  # chroma from which a colour catches the eye
@@ -44,28 +45,24 @@ def placement(shelf: GenderShelf, answer: Answer) -> Placement:
 def swatches(shelf: Shelf, gender: Gender) -> dict[str, str]:
     """Each colour on a shelf, the commonest first, and how it looks as `#rrggbb`.
 
-    The commonest of the colours that were measured on the products called so; where none were, what the name means.
+    The middle of the shades that the products called so show of it: of each the one nearest to what the word means,
+    since the largest may be a sole or a lining. Where too few show it, what the word means.
     """
     own = shelf.gender(gender)
-    seen: dict[str, Counter[str]] = {}
-    if shelf.looks is not None:
-        first = shelf.looks["colours"].iloc[own.positions].str[0]
-        for name, code in zip(own.table["colour"], first, strict=True):
-            seen.setdefault(name, Counter())[code] += 1
-    return {name: _middle(seen[name]) if name in seen else _meaning(name) for name in own.choices["colour"]}
-
-
-def _middle(codes: Counter[str]) -> str:
-    """The colour that lies in the middle of those seen, channel by channel."""
-    channels = np.array([list(bytes.fromhex(code[1:])) for code in codes.elements()])
-    return "#" + bytes(np.median(channels, axis=0).astype(np.uint8).tolist()).hex()
-
-
-def _meaning(name: str) -> str:
-    words = name.casefold()
-    if words in NAMES:
-        return NAMES[words][0]
-    return next((codes[0] for known, codes in NAMES.items() if known in words), UNKNOWN_COLOUR)
+    meanings = {name: colour_of_word(name) for name in own.choices["colour"]}
+    if shelf.looks is None:
+        return meanings
+    shown = pd.DataFrame(
+        {"name": own.table["colour"].to_numpy(), "code": shelf.looks["colours"].iloc[own.positions].to_numpy()}
+    )
+    shown["product"] = shown.index
+    shown = shown[shown["name"] != ""].explode("code").dropna()
+    lab = from_hex(*shown["code"])
+    away = np.linalg.norm(lab - from_hex(*shown["name"].map(meanings)), axis=1)
+    nearest = shown.assign(away=away, row=np.arange(len(shown))).sort_values("away", kind="stable")
+    nearest = nearest.drop_duplicates("product").query("away < @STILL_IT")
+    of_name = ((str(name), part["row"]) for name, part in nearest.groupby("name"))
+    return meanings | {name: to_hex(np.median(lab[rows], axis=0)) for name, rows in of_name if len(rows) >= FEW}
 
 
 def _how_telling(recommender: Recommender, answer: Answer) -> tuple[bool, bool, bool, int, float]:

@@ -140,8 +140,8 @@ class Recommender:
         # Signs alone, in which there is nothing to search for, are in no product's words: they find none, not all.
         for word in as_searched(words).split() or words.split():
             rows = rows[shelf.searched.iloc[rows].str.contains(word, regex=False).to_numpy()]
-        rows = rows[_first_of_each(shelf.things[rows])]
-        return Browsed(len(rows), tuple(shelf.product(row) for row in rows[start : start + count]))
+        listed, rows = len(rows), rows[_first_of_each(shelf.things[rows])]
+        return Browsed(len(rows), listed, tuple(shelf.product(row) for row in rows[start : start + count]))
 
     def _asked(self, photo: Photo | None, product_id: str | None) -> _Asked:
         if photo is not None and product_id is None:

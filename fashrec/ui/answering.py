@@ -29,7 +29,7 @@ from fashrec.ui.resources import (
     look_of_product,
     picture_of_photo,
 )
-from fashrec.ui.trail import back_to_photo
+from fashrec.ui.trail import back_to_photo_button
 from fashrec.ui.view import View
 
 
@@ -64,7 +64,7 @@ def show_asked(
         _say_what_it_is(recommender, answer, seen)
     with st.container(horizontal=True, gap="small"):
         if view.product and "photo" in st.session_state:
-            st.button("Back to your photo", icon=":material/undo:", on_click=View.go, args=(back_to_photo(view),))
+            back_to_photo_button(view)
         if answer and answer.product and answer.product.product_id in recommender.shelf.position_of:
             compare_button(view, answer.product, "asked")
         st.button("Start over", icon=":material/close:", on_click=View.go, args=(view.asking(),))

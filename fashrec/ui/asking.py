@@ -29,7 +29,7 @@ from fashrec.ui.view import Part, View
 TAKEN = ["image", "pdf", "heic", "heif", "avif", "svg", "psd", "zip", "txt", "doc", "docx", "mp4", "mov"]
 MOST_SENT_MB = 25
 WAYS = {"upload": "Upload", "camera": "Camera"}
-CROP_SIDE = 420
+CROPPED_AT = 300, 420  # pixels at most, width and height: as wide as the dialog of a phone
 REFUSED = "photo_refused"
 MOST_EXAMPLES = 6
 SHOWN_OFF = 2  # products that the first view shows with their look-alikes
@@ -168,7 +168,7 @@ def _close_crop() -> None:
 @st.dialog("What should be looked for?", on_dismiss=_close_crop)
 def _crop(view: View, photo: bytes) -> None:
     image = Image.fromarray(photos.read_photo(photo))
-    image.thumbnail((CROP_SIDE, CROP_SIDE))
+    image.thumbnail(CROPPED_AT)
     start = view.part or suggested_part(photo)
     left, top, right, bottom = start
     by_hand = st.toggle("Set the edges with sliders", key="by_hand", help="For the keyboard, and for a steady hand")
@@ -179,6 +179,7 @@ def _crop(view: View, photo: bytes) -> None:
         part = (min(across[0], 99), min(down[0], 99), max(across[1], across[0] + 1), max(down[1], down[0] + 1))
         st.image(image.crop(_in_pixels(part, image)), alt="The part that is looked for", width="content")
     else:
+        st.caption("Tap the frame, then drag it or its corners.")
         left, top, right, bottom = _in_pixels(start, image)
         box = st_cropper(
             image,

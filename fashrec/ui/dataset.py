@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from fashrec.catalog import GENDERS, Gender, shelf_rows
+from fashrec.catalog import GENDERS, UNISEX, Gender, shelf_rows
 from fashrec.catalog.money import SIGNS, money
 from fashrec.measure import contents_charts as charts
 from fashrec.measure.balance import evenness, findings, ties_to_gender
@@ -120,6 +120,13 @@ def show_key_figures(rows: pd.DataFrame, of: int) -> None:
     with st.grid(min_column_width=150, gap="small"):
         for name, value in figures.items():
             st.metric(name, value, border=True)
+
+
+def say_where_unisex_is(table: pd.DataFrame, chosen: Chosen) -> None:
+    """One line where these are Men's or Women's products alone, which other pages show with the unisex ones."""
+    of, unisex = list(chosen.get("gender", [])), int((table["gender"] == UNISEX).sum())
+    if unisex and of in ([str(Gender.MEN)], [str(Gender.WOMEN)]):
+        st.caption(f"Without the {unisex:,} unisex products, which stand among {of[0]}'s on the other pages.")
 
 
 def show_charts(table: pd.DataFrame, chosen: Chosen) -> None:
@@ -263,6 +270,8 @@ def show_balance(recommender: Recommender, narrow: bool) -> None:
     sentences, even, ties = _balance(key_of(recommender), recommender)
     if narrow:
         st.caption("This is about the whole catalogue, whatever the charts are narrowed to.")
+    if (recommender.shelf.table["gender"] == UNISEX).any():
+        st.caption("Unisex products count among Men's and among Women's here.")
     small_heading("What matters to who searches here")
     for sentence in sentences or ["Nothing stands out: every gender has every category, and little is missing."]:
         st.text(f"• {one_line(sentence)}")

@@ -206,7 +206,8 @@ def show_duplicates(shop: Shop) -> None:
         return
     titles = shop.table.set_index("product_id")["title"]
     named = pairs.assign(title=pairs["product_id"].map(titles), other_title=pairs["other_id"].map(titles))
-    st.header(f"{len(pairs):,} pairs of products have nearly the same picture", anchor=False)
+    how_many = "1 pair of products has" if len(pairs) == 1 else f"{len(pairs):,} pairs of products have"
+    st.header(f"{how_many} nearly the same picture", anchor=False)
     st.caption("difference: mean over both pictures, in % of the most there can be; 0 is the same picture")
     st.download_button("Save all as CSV", safe_csv(named), "near-duplicates.csv", "text/csv")
     shown = named.iloc[leaf_through(len(named), PAIRS)]
@@ -229,7 +230,8 @@ def show_odd(shop: Shop) -> None:
         return
     titles = shop.table.set_index("product_id")["title"]
     named = odd.assign(title=odd["product_id"].map(titles))
-    st.header(f"{len(odd):,} labels disagree with the products that look most alike", anchor=False)
+    how_many = "1 label disagrees" if len(odd) == 1 else f"{len(odd):,} labels disagree"
+    st.header(f"{how_many} with the products that look most alike", anchor=False)
     st.caption("Some are mistakes in the data, some are products that look like something else. The surest come first.")
     st.download_button("Save all as CSV", safe_csv(named), "odd-ones.csv", "text/csv")
     for row in named.iloc[leaf_through(len(named), ODD_ONES)].to_dict("records"):

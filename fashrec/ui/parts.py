@@ -9,12 +9,10 @@ from fashrec.catalog.money import money
 from fashrec.measure.palette import Shade, told_apart
 from fashrec.plain_text import in_html, in_markdown, one_line
 from fashrec.recommend import Match, Recommender
-from fashrec.ui.address import but
 from fashrec.ui.resources import thumbnail
 
 CARD_WIDTH = 165
 LEADING = "leading_to"
-LEFT = "left_for_products"
 BAR = {"very close": 100, "close": 70, "loosely": 40, "not close": 12}
 CLOSENESS = {
     "very close": "very close",
@@ -120,7 +118,6 @@ def open_product(recommender: Recommender, product_id: str) -> None:
     having = [gender for gender in shelves if product_id in shelves[gender].row_of]
     last = st.session_state.get("gender_last")
     gender = last if last in having or not having else having[0]
-    st.session_state.setdefault(LEFT, {})[product_id] = but("product")
     st.switch_page("pages/find_similar.py", query_params={"gender": str(gender), "product": product_id})
 
 
@@ -133,9 +130,6 @@ def follow(recommender: Recommender) -> None:
     """Goes where `lead_to` leads; to be called before a page is drawn."""
     if product_id := st.session_state.pop(LEADING, ""):
         open_product(recommender, product_id)
-    # On its way to a product Streamlit first writes its address for this page too, and there Back comes upon it.
-    if product_id := st.query_params.get("product", ""):
-        st.query_params.from_dict(st.session_state.get(LEFT, {}).get(product_id, but("product")))
 
 
 def _closeness(match: Match) -> str:

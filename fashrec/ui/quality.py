@@ -10,7 +10,7 @@ from fashrec.index import annoy_problem
 from fashrec.index.curve import curve_settings, index_curve
 from fashrec.measure import quality_charts as charts
 from fashrec.measure.quality import OURS, Failure, Label, Quality, Shown
-from fashrec.measure.quality_words import RIGHT, headline, who_asked
+from fashrec.measure.quality_words import OF_A_RUN, RIGHT, headline, who_asked
 from fashrec.plain_text import in_markdown, one_line
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
@@ -176,7 +176,7 @@ def show_words(quality: Quality) -> None:
         key="words",
         title="Searching by words and by looks",
         unit="% of the first ten that have both kind and colour right",
-        height=400,
+        height=bar_height(2 * len(quality.text)),
     )
 
 
@@ -265,7 +265,8 @@ def show_history(quality: Quality) -> None:
         st.info("These figures came with fashrec. Each run of `fashrec evaluate` on this machine adds a point here.")
         return
     table = pd.DataFrame([{"when": run.created, "weights": run.weights_fingerprint, **run.figures} for run in runs])
-    drawn = charts.history(table, [name for name in MAIN_FIGURES if name in table])
+    main = [OF_A_RUN.get(name, name) for name in MAIN_FIGURES if name in table]
+    drawn = charts.history(table.rename(columns=OF_A_RUN), main)
     chart(drawn.figure, drawn.table, key="history", title="Run by run", unit="% by the time of the run", height=400)
     if len(runs) > 1:
         small_heading("What changed with the last run")

@@ -10,7 +10,8 @@ from fashrec.ui.view import View
 # bit and is short at first, so that it is tried until the page has run, and the browser must not hold in its place what
 # it happens to show meanwhile. Whoever scrolls or clicks wins.
 # What a click brings about may move the page under its old address, so that for a while only a hand's scrolling counts.
-# On its way to a product Streamlit first writes its address for the page that is left.
+# On its way to a product Streamlit first writes its address for the page that is left, which would be a step of Back
+# that shows the same page twice.
 REMEMBER = """<script>
 if (!window.fashrecPlaces) {
   const places = window.fashrecPlaces = { going: null };
@@ -18,12 +19,12 @@ if (!window.fashrecPlaces) {
   const main = () => document.querySelector('[data-testid="stMain"]');
   const busy = () => !document.querySelector('[data-test-script-state="notRunning"]')
     || document.querySelector('[data-testid="stSkeleton"]');
-  const here = () => {
-    const address = new URL(location.href);
-    if (!address.pathname.endsWith('/')) address.searchParams.delete('product');
-    return address.href;
+  const push = history.pushState;
+  history.pushState = function (state, unused, to) {
+    const address = new URL(to, location.href);
+    if (address.pathname.endsWith('/') || !address.searchParams.has('product')) push.call(history, state, unused, to);
   };
-  const note = () => { if (main() && !places.going) down.set(here(), main().scrollTop); };
+  const note = () => { if (main() && !places.going) down.set(location.href, main().scrollTop); };
   let clicked = 0;
   const stop = () => {
     clearInterval(places.going?.timer);
@@ -50,7 +51,7 @@ if (!window.fashrecPlaces) {
     go();
   };
   window.addEventListener('popstate', () => {
-    const top = down.get(here()) ?? 0;
+    const top = down.get(location.href) ?? 0;
     places.lead(() => main()?.scrollTo({ top }));
   });
 }

@@ -45,11 +45,12 @@ def show_trail(recommender: Recommender, view: View) -> None:
                     )
 
 
-def back_to_photo(view: View) -> View:
-    """The question about the visitor's own photo, about the part of it that was asked about last."""
+def back_to_photo_button(view: View) -> None:
+    """The way back to the question about the visitor's own photo, about the part of it that was asked about last."""
     step = next((step for step in st.session_state.get("trail", []) if step.photo), None)
     photo = view.asking(photo=True)
-    return replace(photo, part=step.part, whole=step.whole) if step else photo
+    asked = replace(photo, part=step.part, whole=step.whole) if step else photo
+    st.button("Back to your photo", icon=":material/undo:", on_click=View.go, args=(asked,))
 
 
 def _same(one: View, other: View) -> bool:
