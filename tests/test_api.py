@@ -246,6 +246,24 @@ def test_a_new_version_goes_on_with_the_trunk_that_is_loaded(toy_shop: Built, mo
     assert second.embedder is first.embedder
 
 
+def test_a_version_that_failed_to_open_for_want_of_memory_is_tried_again(
+    toy_shop: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assemble, "load_trunk", lambda settings: FakeEmbedder())
+    served = Served(load_settings())
+    first = served.recommender()
+    Versions(toy_shop.folder.parent).publish(another(toy_shop))
+
+    def fails(*_: object) -> Recommender:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("fashrec.api.served.assemble", fails)
+        with pytest.raises(MemoryError):
+            served.recommender()
+    assert served.recommender().shelf.folder != first.shelf.folder
+
+
 def test_where_nothing_can_be_served_that_is_said_without_folders(client_of_disk: TestClient, toy_shop: Built) -> None:
     (toy_shop.folder / "Men.vectors.npy").write_bytes(b"damaged")
     said = refusal(client_of_disk.get("/v1/health"), 503)

@@ -46,6 +46,12 @@ def test_a_feed_follows_likes_at_once_and_only_the_visitors_own(client: TestClie
     assert feed(client, OTHERS)["new"]
 
 
+def test_clicks_that_come_together_are_of_one_moment(client: TestClient) -> None:
+    likes = [click(f"m-{colour}-square-{step}") for colour in ("red", "blue") for step in range(5)]
+    client.post("/v1/events", json=likes, headers=MINE)
+    assert len({one["at"] for one in client.get("/v1/visitor", headers=MINE).json()["events"]}) == 1
+
+
 def test_what_was_shown_is_not_shown_again(client: TestClient) -> None:
     first = [one["product_id"] for one in feed(client, MINE, k=3)["suggestions"]]
     second = [one["product_id"] for one in feed(client, MINE, k=3, shown=first)["suggestions"]]

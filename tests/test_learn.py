@@ -15,13 +15,15 @@ import fashrec.learn.run
 from fashrec.assemble import assemble
 from fashrec.build import Built, build
 from fashrec.catalog import Catalogue, Gender
+from fashrec.embedding import Examples, neighbours_of
 from fashrec.errors import Busy, FashrecError, NotFound
 from fashrec.evaluate_learning import evaluate_learning
 from fashrec.index import Versions, open_shelf
 from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served, read_learned, read_refusal
+from fashrec.learn.trial import Classroom, try_lessons
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
-from fashrec.taste.lessons import lessons_of
+from fashrec.taste.lessons import Lesson, lessons_of
 from fashrec.taste.simulator import FROZEN
 
 NOW = 1.9e9
@@ -303,3 +305,15 @@ def test_learning_is_measured_by_shoppers_who_were_not_there_and_publishes_nothi
     assert women.learned.liked_after_asking > 0
     assert women.learned.disliked_after_asking > 0
     assert Versions(built.folder.parent).all() == ["v0001"]
+
+
+def test_pairs_liked_together_are_counted_once_and_without_those_after_asking(built: Built) -> None:
+    own = open_shelf(built.folder, "").genders[Gender.WOMEN]
+    trunk = np.random.default_rng(0).random((len(own), 2048), np.float32)
+    examples = Examples(trunk, np.full((len(own), 2), "", object), own.things)
+    nothing = np.empty((0, 2), np.int64)
+    first, (second, third) = 0, neighbours_of(own.model.vectors(trunk), np.array([0]))[0, :2]
+    liking = Lesson("anna", np.array([first, second]), nothing, nothing)
+    asking = Lesson("ben", np.array([third]), np.array([[first, second], [first, third]]), nothing)
+    outcome, _ = try_lessons(Classroom.open(examples, own.model, [liking, asking], 0), [liking, asking], [], 0, 16, 0)
+    assert (outcome.liked_together, outcome.liked_after_asking) == (1, 2)

@@ -59,13 +59,6 @@ def test_a_photo_of_a_product_finds_that_product_first(recommender: Recommender)
     assert answer.matches[0].distance == pytest.approx(0, abs=0.01)
 
 
-def test_excluded_ids_stay_out_and_k_still_comes(recommender: Recommender) -> None:
-    out = {"w-red-square-1", "w-red-square-2"}
-    answer = recommender.similar(WOMEN, product_id="w-red-square-0", k=10, exclude=out)
-    assert not out & set(ids(answer))
-    assert len(answer.matches) == 10
-
-
 def test_the_picker_rules_not_the_product(recommender: Recommender) -> None:
     answer = recommender.similar(MEN, product_id="w-red-square-0", k=5)
     assert {match.product.gender for match in answer.matches} <= {"Men", "Unisex"}

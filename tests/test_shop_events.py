@@ -32,6 +32,7 @@ def test_rows_become_events_whatever_way_the_time_is_written(tmp_path: Path) -> 
         "anna-of-the-shop;Women;w-1;purchase;2026-05-31T18:45:00Z;",
         "anna-of-the-shop;Ladies; w-2 ;BASKET;2026-05-31 20:45:00+02:00;w-1",
         "ben-of-the-shop-;Men;m-1;view;2026-05-31;",
+        "ben-of-the-shop-;Men;m-1;more-like-this;20260531;",
         f"ben-of-the-shop-;Men;m-1;like;{NOW - 60:.0f};",
         header="Visitor;Gender;Product;What;When;Asked",
     )
@@ -42,6 +43,7 @@ def test_rows_become_events_whatever_way_the_time_is_written(tmp_path: Path) -> 
         Event("anna-of-the-shop", "toys", "Women", "w-1", What.PURCHASE, "", evening),
         Event("anna-of-the-shop", "toys", "Women", "w-2", What.BASKET, "w-1", evening),
         Event("ben-of-the-shop-", "toys", "Men", "m-1", What.VIEW, "", datetime(2026, 5, 31, tzinfo=UTC).timestamp()),
+        Event("ben-of-the-shop-", "toys", "Men", "m-1", What.MORE, "", datetime(2026, 5, 31, tzinfo=UTC).timestamp()),
         Event("ben-of-the-shop-", "toys", "Men", "m-1", What.LIKE, "", NOW - 60),
     ]
 
@@ -57,6 +59,7 @@ def test_rows_become_events_whatever_way_the_time_is_written(tmp_path: Path) -> 
         ("anna-of-the-shop,Boys,m-1,like,2026-05-31", "no such product for Boys: 'm-1'"),
         ("anna-of-the-shop,Women,w-1,like,yesterday", "no time: 'yesterday'"),
         ("anna-of-the-shop,Women,w-1,like,nan", "no time: 'nan'"),
+        ("anna-of-the-shop,Women,w-1,like,31052026", "no time: '31052026'"),
         ("anna-of-the-shop,Women,w-1,like,2026-06-02", "it lies in the future: 2026-06-02"),
         ("anna-of-the-shop,Women,w-1,like,2025-05-31", "it is older than 365 days"),
         ("anna-of-the-shop,Women,w-1,like", "no time: ''"),

@@ -48,14 +48,17 @@ class Served:
             return self._recommender
 
     def _open(self, key: str) -> Recommender:
-        self._tried = key
         try:
-            return assemble(self._settings, self._recommender.embedder if self._recommender else None)
+            opened = assemble(self._settings, self._recommender.embedder if self._recommender else None)
         except FashrecError as error:
+            self._tried = key
             if self._recommender is None:
                 raise
             logger.error("The version before is served on: %s", error)
             return self._recommender
+        # Only now: where anything else fails, such as memory that is short for a moment, the next request tries again.
+        self._tried = key
+        return opened
 
     def warm(self) -> None:
         """Opens the catalogue and loads the trunk, so that the first shopper does not wait for either.

@@ -87,7 +87,7 @@ def record(
 ) -> schemas.Kept:
     """Keeps what a visitor did, all of it or none: on the disk once this answers, and in the next feed."""
     shelf = recommender.shelf
-    events = []
+    events, now = [], time.time()  # one moment for all: what a feed makes of them depends on no order
     for click in clicks:
         gender = parse_gender(click.gender)
         for product_id in filter(None, (click.product_id, click.asked)):
@@ -102,7 +102,7 @@ def record(
                 product_id=click.product_id,
                 what=click.what,
                 asked=click.asked,
-                at=time.time(),
+                at=now,
             )
         )
     return schemas.Kept(kept=len(visitors.store.record(*events)))

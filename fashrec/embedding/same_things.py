@@ -27,7 +27,7 @@ def same_things(table: pd.DataFrame, photos: list[bytes], trunk: NDArray[np.floa
         links.append(np.stack([np.full(len(rows) - 1, rows[0]), rows[1:]]))
     titles = table["title"].str.casefold()
     for rows in table.groupby([table["gender"], titles], sort=False).indices.values():
-        different = rows[np.sort(np.unique(photo[rows], return_index=True)[1])]
+        different = np.asarray(rows)[np.sort(np.unique(photo[rows], return_index=True)[1])]
         if len(different) > 1:
             links += [different[pairs] for pairs in _near(normalise(trunk[different]))]
     count = len(table)

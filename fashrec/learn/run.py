@@ -173,7 +173,7 @@ def _publish(
         )
         changed |= {*file_names(gender, True), *file_names(gender, entries[str(gender)].trees > 0)}
     kept = {name: entry for name, entry in shelf.manifest.files.items() if name not in changed}
-    for name in kept:
+    for name in kept:  # unharmed: the shelf was opened under this lock, which checks all that its manifest lists
         _link(shelf.folder / name, draft / name)
     for picture in (shelf.folder / THUMBNAILS).rglob("*.jpg"):
         _link(picture, draft / picture.relative_to(shelf.folder))

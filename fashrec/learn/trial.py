@@ -38,13 +38,15 @@ Pairs = NDArray[np.int64]
 class Told:
     """What a visitor teaches about look-alikes: pairs liked and refused (m×2), and the liked rows to ask about.
 
-    Only pairs of look-alikes count: who likes trainers and heels does not say that these look alike.
+    Only pairs of look-alikes count: who likes trainers and heels does not say that these look alike. `hits` says of the
+    40 look-alikes of each row asked about whether they are liked as well; `together` counts these pairs, each once.
     """
 
     liked: Pairs
     refused: Pairs
     asked: NDArray[np.int64]
     hits: NDArray[np.bool_]
+    together: int
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class Classroom:
             first, second = np.nonzero(hits)
             together = np.stack([asked[first], near[first, second]], axis=1)
             liked = np.concatenate([together, self._alike(one.accepted, place)])
-            told[one.visitor] = Told(liked, self._alike(one.refused, place), asked, hits)
+            pairs = len(np.unique(np.sort(together, axis=1), axis=0))
+            told[one.visitor] = Told(liked, self._alike(one.refused, place), asked, hits, pairs)
         return told
 
     def _alike(self, pairs: Pairs, place: NDArray[np.int64]) -> Pairs:
@@ -146,7 +149,7 @@ def try_lessons(
         taken=False,
         why="",
         visitors=len(lessons),
-        liked_together=sum(len(one.liked) for one in told.values()) // 2,
+        liked_together=sum(one.together for one in told.values()),
         liked_after_asking=sum(len(one.accepted) for one in lessons),
         disliked_after_asking=sum(len(one.refused) for one in lessons),
     )

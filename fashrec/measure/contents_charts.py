@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from fashrec.measure.chart import OF_GENDER, OUTLINE, Chart
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
+from fashrec.measure.schemes import QUANTILES
 from fashrec.plain_text import in_chart, labels
 
 OTHERS = "(all others)"
@@ -19,7 +20,6 @@ FADED = 0.35
 # A cell lets the page's ground through, so that few is near the ground in the light and in the dark, and the page's own
 # words, which style.css writes on it, stand out from all of them (4.5:1 and more).
 CELL, FAINTEST, STRONGEST = "rgba(176, 87, 60, {:.3f})", 0.06, 0.75
-QUANTILES = {"10 %": 0.1, "25 %": 0.25, "middle": 0.5, "75 %": 0.75, "90 %": 0.9}
 
 
 def by_attribute(rows: pd.DataFrame, name: str, picked: Sequence[str] = ()) -> Chart:

@@ -13,6 +13,7 @@ from fashrec.measure.palette import Shade, find_common_palette
 TYPES = 24
 SECTOR = 15  # degrees
 LEVELS = (0, 25, 45, 65, 101)
+QUANTILES = {"10 %": 0.1, "25 %": 0.25, "middle": 0.5, "75 %": 0.75, "90 %": 0.9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,8 @@ def colour_wheel(looks: pd.DataFrame) -> pd.DataFrame:
 
 def spread_by(looks: pd.DataFrame, name: str) -> pd.DataFrame:
     """How a figure spreads within each gender: its quantiles."""
-    levels = {"10 %": 0.1, "25 %": 0.25, "middle": 0.5, "75 %": 0.75, "90 %": 0.9}
-    found = looks.groupby("gender")[name].quantile(np.array(list(levels.values()))).unstack().round(2)
-    return found.set_axis(list(levels), axis=1).reset_index()
+    found = looks.groupby("gender")[name].quantile(np.array(list(QUANTILES.values()))).unstack().round(2)
+    return found.set_axis(list(QUANTILES), axis=1).reset_index()
 
 
 def _shades(looks: pd.DataFrame) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

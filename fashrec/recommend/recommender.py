@@ -1,6 +1,6 @@
 """A photo or a product in, the products that look most alike out, with the reasons."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -78,12 +78,11 @@ class Recommender:
         product_id: str | None = None,
         k: int = 10,
         filters: Filters = NO_FILTERS,
-        exclude: Collection[str] = (),
     ) -> Answer:
         """The `k` products of a gender that look most like a photo or a product, or all there are.
 
-        A product is left out of its own answer by its id; so is every id in `exclude`. Pictures of one thing are
-        folded into one match, the nearest of them.
+        A product is left out of its own answer by its id. Pictures of one thing are folded into one match, the nearest
+        of them.
 
         Raises:
             FashrecError: neither or both of photo and product were given, or k is not from 1 to 1,000.
@@ -92,7 +91,7 @@ class Recommender:
         """
         if not 1 <= k <= MOST_MATCHES:
             raise FashrecError(f"The number of matches is {k}; it can be 1 to {MOST_MATCHES:,}.")
-        return self._answer(self.shelf.gender(gender), self._asked(photo, product_id), k, filters, exclude)
+        return self._answer(self.shelf.gender(gender), self._asked(photo, product_id), k, filters)
 
     def elsewhere(
         self, gender: Gender, *, photo: Photo | None = None, product_id: str | None = None, k: int = 4
@@ -150,18 +149,16 @@ class Recommender:
             return _Asked(self.shelf.product(product_id), lambda: self.shelf.thumbnail(product_id), self.embedder)
         raise FashrecError("Ask with either a photo or a product, not both.")
 
-    def _answer(
-        self, shelf: GenderShelf, asked: _Asked, k: int, filters: Filters = NO_FILTERS, exclude: Collection[str] = ()
-    ) -> Answer:
+    def _answer(self, shelf: GenderShelf, asked: _Asked, k: int, filters: Filters = NO_FILTERS) -> Answer:
         question = _question(shelf, asked)
-        left_out = {*exclude, *([question.product.product_id] if question.product else [])}
         if filters.by_price and len(shelf.currencies) > 1:
             raise FashrecError(
                 f"Prices for {shelf.gender} are in {' and '.join(shelf.currencies)}, which can't be compared: leave "
                 "the price out."
             )
         allowed = filters.allowed(shelf.table)
-        allowed[[shelf.row_of[name] for name in left_out if name in shelf.row_of]] = False
+        if question.product and question.product.product_id in shelf.row_of:
+            allowed[shelf.row_of[question.product.product_id]] = False
         found = nearest_things(shelf, question.vector, k, allowed)
         if filters.how_close:
             near = found.distances <= (-1.0 if question.strange else filters.farthest(shelf.closeness))

@@ -21,8 +21,9 @@ def moment_of(store: EventStore, catalogue: str, gender: str, stock: Stock, now:
     """How popular and how surely rising each product is at a moment, seconds since 1970.
 
     Popularity is faded likes, the most popular 1. A product rises this week where more visitors liked it in the last
-    seven days than the four weeks before let expect, by more than chance: (seen − expected) / √expected, counts taken
-    as Poisson with a prior of one. Nobody counts twice for a product within a week.
+    seven days than the four weeks before let expect, by more than chance: (seen − expected) / √(expected + 1), counts
+    taken as Poisson. One more like is believed of those weeks than was seen, and one is added below the root, so that
+    small numbers rise less. Nobody counts twice for a product within a week.
 
     Raises:
         StoreError: the store cannot be read.

@@ -1,6 +1,5 @@
 """A shop's own record of what its visitors did, read row by row."""
 
-import math
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -23,6 +22,8 @@ COLUMNS = {
 }
 ASKED = "asked"  # may be left out: the product whose look-alikes were shown
 LONGEST = 80
+# Not of eight digits: those are a day, 20260531, and no second of 1970.
+SECONDS = re.compile(r"(?!\d{8}$)\d+(\.\d+)?(e\+?\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,10 @@ def _event(row: Mapping[str, str], shop: Shop) -> Event:
 
 
 def _seconds(text: str) -> float:
+    if SECONDS.fullmatch(text):
+        return float(text)
     try:
-        at = float(text)
-    except ValueError:
-        try:
-            moment = datetime.fromisoformat(text)
-            at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-        except (ValueError, OverflowError) as error:
-            raise ValueError(f"no time: {text!r}, such as 2026-05-31T18:45:00Z is wanted") from error
-    if not math.isfinite(at):
-        raise ValueError(f"no time: {text!r}, such as 2026-05-31T18:45:00Z is wanted")
-    return at
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"no time: {text!r}, such as 2026-05-31T18:45:00Z is wanted") from error

@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -182,14 +181,14 @@ class _Run:
         return [*self.learner.variables, *self.learner.optimizer.variables]
 
     def save(self) -> None:
-        """Writes what `restore` needs; the state that names the arrays comes last."""
+        """Writes what `restore` needs: the arrays, then how far they have come."""
         arrays = {f"{i:04}": np.array(keras.ops.convert_to_numpy(v.value)) for i, v in enumerate(self.variables())}
         unfinished = self.folder / f"{ARRAYS}.partial"
         save_file(arrays, unfinished)
         unfinished.replace(self.folder / ARRAYS)
         state = {"seen": self.seen, "spent": self.spent, "steps": self.steps, "from_weights": self.from_weights}
         unfinished = self.folder / f"{STATE}.partial"
-        unfinished.write_text(json.dumps(state | {"recipe": asdict(self.recipe)}), encoding="utf-8")
+        unfinished.write_text(json.dumps(state), encoding="utf-8")
         unfinished.replace(self.folder / STATE)
         logger.info("saved after %d photos", self.seen)
 

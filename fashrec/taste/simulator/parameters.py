@@ -11,9 +11,10 @@ from dataclasses import dataclass
 class Parameters:
     """How simulated shoppers taste and click.
 
-    A shopper has a few styles. A style wants one product type, in one of the shopper's colours. How well a product
-    fits is type × colour × pattern, each 0–1; the share `like_rate` of a gender's products that fit best is what the
-    shopper would click "like" on, with a soft edge.
+    A shopper has one style: a few product types and, for all of them together, a few colours, each of which counts less
+    than the one before; some shoppers also mind how busy a print is. How well a product fits is type × colour ×
+    pattern, each 0–1; the share `like_rate` of a gender's products that fit best is what the shopper would click "like"
+    on, with a soft edge.
     """
 
     # what is seen of a picture
