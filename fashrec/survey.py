@@ -14,7 +14,7 @@ from PIL import Image
 from fashrec.catalog import GENDERS, shelf_rows
 from fashrec.errors import FashrecError
 from fashrec.index.manifest import Manifest, describe
-from fashrec.index.shelf import DUPLICATES, LOOKS, ODD, SCHEMES, SPREADS, WHEEL, thumbnail_path
+from fashrec.index.shelf import ALIKE, DUPLICATES, LOOKS, ODD, SCHEMES, SPREADS, WHEEL, thumbnail_path
 from fashrec.measure.atlas import compact, lay_out
 from fashrec.measure.look import LOOK_VERSION, look_at
 from fashrec.measure.neighbours import VOTERS, near_pairs, nearest_others, odd_labels
@@ -153,6 +153,7 @@ def _duplicates(draft: Path, table: pd.DataFrame, points: NDArray[np.float32]) -
 def _odd(table: pd.DataFrame, points: NDArray[np.float32]) -> pd.DataFrame:
     """Products whose type or colour disagrees with their look-alikes of the same gender, the surest first.
 
+    The column `alike` holds the ids of these look-alikes, the nearest first.
     Look-alikes by what the trunk sees, not by the gender models: those were fit to the very labels in doubt.
     """
     things = table["thing"].to_numpy(np.int64)
@@ -164,9 +165,10 @@ def _odd(table: pd.DataFrame, points: NDArray[np.float32]) -> pd.DataFrame:
         nearest, _ = nearest_others(points[positions], VOTERS, things[positions])
         for what in ("product_type", "colour"):
             odd = odd_labels(nearest, table[what].to_numpy(object)[positions])
-            ids = table["product_id"].to_numpy()[positions[odd["row"].to_numpy(np.int64)]]
-            found.append(odd.drop(columns="row").assign(product_id=ids, gender=str(gender), what=what))
-    columns = ["product_id", "gender", "what", "label", "others", "sure", "agree"]
+            rows, ids = odd["row"].to_numpy(np.int64), table["product_id"].to_numpy()[positions]
+            named = {"product_id": ids[rows], ALIKE: [ids[row[row >= 0]].tolist() for row in nearest[rows]]}
+            found.append(odd.drop(columns="row").assign(**named, gender=str(gender), what=what))
+    columns = ["product_id", "gender", "what", "label", "others", "sure", "agree", ALIKE]
     if not found:
         return pd.DataFrame(columns=columns)
     odd = pd.concat(found, ignore_index=True)[columns]

@@ -20,7 +20,7 @@ from fashrec.measure.atlas import compact, lay_out
 from fashrec.measure.colour import chroma, colour_name, from_hex, hue, to_hex, to_lab, warmth
 from fashrec.measure.garment import find_garment
 from fashrec.measure.look import Look, look_at
-from fashrec.measure.neighbours import near_pairs, nearest_others, odd_labels
+from fashrec.measure.neighbours import VOTERS, near_pairs, nearest_others, odd_labels
 from fashrec.measure.palette import Shade, told_apart
 from fashrec.measure.pattern import Pattern
 from fashrec.measure.tone import bands, tones
@@ -188,6 +188,10 @@ def test_a_wrong_label_in_a_catalogue_is_found(toys: Catalogue, settings: Settin
     assert odd is not None
     rows = odd[odd["product_id"] == "m-red-square-2"]
     assert rows[["what", "label", "others"]].to_numpy().tolist() == [["product_type", "circle", "square"]]
+    (alike,) = rows["alike"]
+    kinds = table.set_index("product_id").loc[alike, "product_type"]
+    assert len(alike) == VOTERS
+    assert (kinds == "square").mean() == pytest.approx(rows["sure"].item())
 
 
 def test_a_rebuild_measures_only_new_photos(

@@ -33,6 +33,7 @@ THUMBNAILS = "thumbnails"
 LOOKS = "looks.parquet"
 DUPLICATES = "duplicates.parquet"
 ODD = "odd.parquet"
+ALIKE = "alike"  # the column of odd.parquet with the ids of a product's look-alikes
 SCHEMES = "schemes.parquet"
 WHEEL = "wheel.parquet"
 SPREADS = "spreads.parquet"
@@ -210,8 +211,12 @@ class Shelf:
 
     @cached_property
     def odd(self) -> pd.DataFrame | None:
-        """Labels that disagree with a product's look-alikes, the surest first; None in older versions."""
-        return self._found_out(ODD)
+        """Labels that disagree with a product's look-alikes, the surest first; None in older versions.
+
+        Where these do not say which look-alikes, the column of them is empty.
+        """
+        odd = self._found_out(ODD)
+        return odd if odd is None or ALIKE in odd else odd.assign(alike=pd.Series([()] * len(odd), odd.index, object))
 
     @cached_property
     def schemes(self) -> pd.DataFrame | None:

@@ -10,25 +10,25 @@ import streamlit as st
 
 from fashrec.assemble import find_active, rebuild_command
 from fashrec.catalog import Gender, Product, shelf_rows
+from fashrec.index.shelf import ALIKE
 from fashrec.measure import look_charts as charts
 from fashrec.measure.contents import UNKNOWN
 from fashrec.measure.pattern import PATTERNS, Pattern
 from fashrec.measure.schemes import Scheme, colour_wheel, schemes, schemes_of_rows, spread_by
 from fashrec.plain_text import in_html, in_markdown, one_line
-from fashrec.recommend import NO_FILTERS, Recommender
+from fashrec.recommend import Recommender
 from fashrec.recommend.goes_with import place_on_body
 from fashrec.settings import load_settings
 from fashrec.ui.address import but, go_to, held, leaf_through
 from fashrec.ui.charts import bar_height, chart, clicked, heading, safe_csv
 from fashrec.ui.parts import cards, lead_to, name_of, naming
-from fashrec.ui.resources import ask_product, key_of, thumbnail
+from fashrec.ui.resources import key_of, thumbnail
 from fashrec.ui.wall import palette_wall
 
 EXAMPLES = 6
 MOST_CARDS = 24
 PAIRS = 12
 ODD_ONES = 6
-LOOK_ALIKES = 8
 COLOURED_BY = {"product_type": "type", "colour": "colour", "gender": "gender", "usage": "use"}
 CHOOSE_BY = {"pan": "click one", "lasso": "draw around some"}
 SCALES = {
@@ -233,7 +233,7 @@ def show_odd(shop: Shop) -> None:
     how_many = "1 label disagrees" if len(odd) == 1 else f"{len(odd):,} labels disagree"
     st.header(f"{how_many} with the products that look most alike", anchor=False)
     st.caption("Some are mistakes in the data, some are products that look like something else. The surest come first.")
-    st.download_button("Save all as CSV", safe_csv(named), "odd-ones.csv", "text/csv")
+    st.download_button("Save all as CSV", safe_csv(named.drop(columns=ALIKE)), "odd-ones.csv", "text/csv")
     for row in named.iloc[leaf_through(len(named), ODD_ONES)].to_dict("records"):
         _show_odd_one(shop, row)
 
@@ -249,13 +249,11 @@ def _show_odd_one(shop: Shop, row: Mapping[Any, Any]) -> None:
         with others:
             looks = f"by looks alone, {row['sure']:.0%} of its look-alikes for {gender} are {most}"
             st.text(f"Its {COLOURED_BY[name]} is {label}; {looks}.")
-            st.caption("What is found for it, where labels count a little too:")
-            answer = ask_product(shop.recommender, gender, product_id, LOOK_ALIKES, NO_FILTERS)
             with st.grid(min_column_width=84, gap="small"):
-                for match in answer.matches:
+                for other in map(shop.recommender.shelf.product, row[ALIKE]):
                     with st.container(gap="xsmall"):
-                        _show_picture(shop, match.product)
-                        st.caption(in_markdown(getattr(match.product, name) or UNKNOWN, 60))
+                        _show_picture(shop, other)
+                        st.caption(in_markdown(getattr(other, name) or UNKNOWN, 60))
 
 
 def _show_small(shop: Shop, product_id: str, where: str) -> None:
