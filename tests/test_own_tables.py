@@ -264,6 +264,17 @@ def test_the_mapping_in_the_folder_is_found_by_itself(tmp_path: Path) -> None:
     assert row[["product_id", "title", "gender", "image"]].tolist() == ["A1", "Rock", "Women", "pics/1.jpg"]
 
 
+@pytest.mark.parametrize("named", ["~", "~/stock.csv"])
+def test_a_home_that_the_shell_left_as_it_is_has_its_mapping_too(
+    tmp_path: Path, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_shop(tmp_path, STOCK, "stock.csv")
+    (tmp_path / "fashrec.toml").write_text(MAPPING, encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert titles(Source(Path(named)).read()) == ["Rock"]
+
+
 def test_a_mapping_that_is_given_wins_over_the_one_in_the_folder(tmp_path: Path) -> None:
     write_shop(tmp_path, STOCK, "stock.csv")
     (tmp_path / "fashrec.toml").write_text('table = "nothing.csv"', encoding="utf-8")

@@ -1,5 +1,6 @@
 """A folder in, a checked catalogue out."""
 
+import os
 import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,7 +36,9 @@ class Source:
         Raises:
             CatalogueError: there is no such folder, no table in it, or not one usable row; or the mapping is wrong.
         """
-        mapping = find_mapping(self.path.expanduser(), self.columns).with_columns(self.column)
+        # Unlike pathlib's, it leaves a ~ of nobody's as it is, which is refused below.
+        where = Path(os.path.expanduser(self.path))  # noqa: PTH111
+        mapping = find_mapping(where, self.columns).with_columns(self.column)
         catalogue = read_catalogue(self.path, self.format, mapping, name)
         columns = self.columns and self.columns.expanduser().resolve()
         return replace(catalogue, source=replace(self, path=self.path.expanduser().resolve(), columns=columns))
