@@ -157,7 +157,7 @@ def words_and_looks(quality: Quality) -> Chart:
         OURS: [_percent(case.looks["both"]) for case in cases],
     }
     figure = _lying(
-        [case.titles for case in cases],
+        ["<br>".join(wrap(case.titles, NAME_LENGTH)) for case in cases],
         {name: [mean for mean, _, _ in found] for name, found in sides.items()},
         {name: _reaching(found) for name, found in sides.items()},
     )
