@@ -13,10 +13,11 @@ from fashrec.errors import CatalogueError
 
 MAPPING_FILE = "fashrec.toml"
 
+# Among them those of what shops export for Google's Merchant Center and from Shopify.
 ALIASES = {
-    "product_id": ("productid", "id", "sku", "articleid"),
+    "product_id": ("productid", "id", "handle", "urlhandle", "sku", "articleid"),
     "title": ("producttitle", "name", "productname", "productdisplayname"),
-    "gender": ("sex", "department"),
+    "gender": ("sex", "googleshoppinggender", "department"),
     "category": ("mastercategory",),
     "subcategory": (),
     "product_type": ("producttype", "type", "articletype"),
@@ -24,11 +25,15 @@ ALIASES = {
     "usage": ("occasion",),
     "season": (),
     "year": (),
-    "price": (),
+    "price": ("variantprice",),
     "currency": (),
     "url": ("link", "producturl"),
-    "image": ("photo", "picture", "imagepath", "filename", "file"),
+    "image": ("photo", "picture", "imagepath", "filename", "file", "imagelink", "imagesrc", "imageurl"),
 }
+# Where a column says for which age a product is, one that is for children is for boys or girls whatever it is called.
+AGE, AGE_ALIASES = "age_group", ("agegroup", "googleshoppingagegroup")
+OF_CHILDREN = {"kids", "toddler", "infant", "newborn"}
+THEIR_CHILDREN = {"Men": "Boys", "Women": "Girls", "Boys": "Boys", "Girls": "Girls"}
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,8 @@ class ColumnMapping:
     def find_columns(self, header: list[str]) -> dict[str, int]:
         """Where each of fashrec's columns stands in a header, by the mapping first, then by its usual names.
 
+        With them `age_group`, which is no column of fashrec's, where there is one.
+
         Raises:
             CatalogueError: the mapping names a column that the header lacks, or `product_id` is not there, or `gender`
                 where it is not one for all.
@@ -127,6 +134,8 @@ class ColumnMapping:
                 if name in simple:
                     found[ours] = simple.index(name)
                     break
+        if age := next((name for name in AGE_ALIASES if name in simple), ""):
+            found[AGE] = simple.index(age)
         for needed, else_say in (
             ("product_id", ""),
             ("gender", f' Where all products are for one, say so at the top of {MAPPING_FILE}: gender = "Women".'),
@@ -138,12 +147,16 @@ class ColumnMapping:
                 )
         return found
 
-    def gender(self, word: str) -> str:
-        """Men, Women, Boys, Girls or Unisex for a shop's word, or what all are; empty when it is none of them."""
+    def gender(self, word: str, age: str = "") -> str:
+        """Men, Women, Boys, Girls or Unisex for a shop's word, or what all are; empty when it is none of them.
+
+        Where `age` is children's, male is for boys and female for girls; there is no shelf for both of them.
+        """
         if self.only_gender:
             return self.only_gender
         own = {plain_word(theirs): ours for theirs, ours in self.genders.items()}
-        return own.get(plain_word(word)) or GENDER_WORDS.get(plain_word(word), "")
+        said = own.get(plain_word(word)) or GENDER_WORDS.get(plain_word(word), "")
+        return THEIR_CHILDREN.get(said, "") if plain_word(age) in OF_CHILDREN else said
 
 
 def find_mapping(catalogue: Path, given: Path | None = None) -> ColumnMapping:

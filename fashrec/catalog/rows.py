@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fashrec.catalog.mapping import MAPPING_FILE, ColumnMapping
+from fashrec.catalog.mapping import AGE, MAPPING_FILE, ColumnMapping
 from fashrec.catalog.money import currency_in
 from fashrec.catalog.photo_sources import PhotoSource
 from fashrec.catalog.product import COLUMNS, TEXT_COLUMNS
@@ -46,7 +46,8 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
         # A file's name may hold two spaces, or one that does not break: it is left as the disk has it.
         values["image"] = clean_path(row.values.get("image", ""))
         product_id = str(values["product_id"])
-        gender = mapping.gender(str(values["gender"]))
+        age = clean(row.values.get(AGE, ""))
+        gender = mapping.gender(str(values["gender"]), age)
         no_photo = photos.problem(str(values["image"])) if values["image"] else "no photo: the row names none"
         reason = row.broken
         if row.short and not (product_id and gender and not no_photo):
@@ -56,7 +57,7 @@ def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMappi
         if not reason and product_id in first_line:
             reason = f"duplicate id: first seen on line {first_line[product_id]}"
         if not reason and not gender:
-            reason = f"unknown gender: {str(values['gender'])[:80]!r}"
+            reason = f"unknown gender: {str(values['gender'])[:80]!r}" + (f" for {age[:20]!r}" if age else "")
         if reason := reason or no_photo:
             left_out.append(LeftOut(row.line, product_id, reason))
             kind = reason.split(":")[0]
