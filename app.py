@@ -13,7 +13,6 @@ st.set_page_config(page_icon=str(ASSETS / "icon.png"), layout="wide")
 apply_style()
 say_entered()
 keep_uploads()
-remember_places()
 meet_visitor()
 pages = [
     st.Page("pages/find_similar.py", title="Find similar", icon=":material/search:", default=True),
@@ -23,6 +22,7 @@ pages = [
     st.Page("pages/looks.py", title="Looks", icon=":material/palette:"),
     st.Page("pages/quality.py", title="Quality", icon=":material/verified:"),
 ]
+remember_places([one.url_path for one in pages if one.url_path])
 page = st.navigation(pages, position="top")
 st.set_page_config(page_title=f"{page.title} · fashrec")
 page.run()

@@ -21,8 +21,9 @@ if (!window.fashrecPlaces) {
     || document.querySelector('[data-testid="stSkeleton"]');
   const push = history.pushState;
   history.pushState = function (state, unused, to) {
-    const address = new URL(to, location.href);
-    if (address.pathname.endsWith('/') || !address.searchParams.has('product')) push.call(history, state, unused, to);
+    const address = new URL(to ?? '', location.href);
+    const left = /\\/(OTHERS)$/.test(address.pathname) && address.searchParams.has('product');
+    if (!left) push.call(history, state, unused, to);
   };
   const note = () => { if (main() && !places.going) down.set(location.href, main().scrollTop); };
   let clicked = 0;
@@ -76,10 +77,13 @@ TO_THE_FEED = (
 )
 
 
-def remember_places() -> None:
-    """Makes the browser's Back and Forward lead to where one was on a page; to be called on each page."""
+def remember_places(others: list[str]) -> None:
+    """Makes the browser's Back and Forward lead to where one was on a page; to be called on each page.
+
+    `others` are the addresses of the pages that are about no product.
+    """
     with st.container(key="places"):
-        st.html(REMEMBER, unsafe_allow_javascript=True)
+        st.html(REMEMBER.replace("OTHERS", "|".join(others)), unsafe_allow_javascript=True)
 
 
 def begin_at_the_top(view: View) -> None:
