@@ -188,6 +188,9 @@ def test_one_step_back_leaves_a_page_that_one_came_back_to(page: Page, address: 
     page.go_back()
     expect(cards(page, "feed")).to_have_count(12)
     assert "product" not in page.url
+    settle(page)
+    page.wait_for_timeout(500)  # a run begins a moment after the step
+    settle(page)
     page.go_back()
     page.wait_for_url(re.compile("/trends"))
 
