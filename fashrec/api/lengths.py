@@ -32,7 +32,7 @@ class WithinLength:
                 return
             if int(length) > self._most + ROUND_A_PHOTO:
                 most = f"over {self._most // 2**20} MB"
-                photo = Headers(scope=scope).get("content-type", "").startswith("multipart/")
+                photo = headers.get("content-type", "").startswith("multipart/")
                 words = f"The photo is {most}. Save it smaller" if photo else f"The request is {most}. Send less"
                 words += " and try again."
                 await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, words)(scope, receive, send)
