@@ -87,9 +87,8 @@ def fit_gender_model(
         nowhere = Plane(nothing, np.zeros((TRUNK_OUTPUT, 1), np.float32))
         return GenderModel("random rotation", 0, nothing, as_kept(rotation), nowhere, float("inf"))
     # Whether a shelf learns from others is settled by the whole of it, so that what is judged is what is built.
-    lent = others.at(np.random.default_rng(seed).permutation(len(others)))
-    if len(own.one_of_each()) >= BORROWS_BELOW:
-        lent = lent.at(slice(0))
+    most = OWN_WEIGHT * len(own) if len(own.one_of_each()) < BORROWS_BELOW else 0
+    lent = others.at(np.random.default_rng(seed).permutation(len(others))[:most])
     fit = _helpful if check else _fit
     return replace(fit(own, lent, whose, dimensions, seed), strange=_familiar_limit(own, seed))
 
