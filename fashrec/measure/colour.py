@@ -22,20 +22,21 @@ _LINEAR = np.where(_CODES <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055)
 GREY = 8.0
 WARMEST_HUE = 50.0
 
-# A name may have several colours; the nearest of all of them wins.
+# A name may have several colours; the nearest of all of them wins. Photos show black in light and white in shade, and
+# few blues and greens are bright: where the names part is chosen on `training/` by `tools/name_colours.py`.
 NAMES: dict[str, tuple[str, ...]] = {
-    "black": ("#0a0a0a", "#1c1c1e", "#262525"),
-    "charcoal": ("#3a3b3d", "#4a4a4c"),
+    "black": ("#0a0a0a", "#1c1c1e", "#262525", "#343435"),
+    "charcoal": ("#444547", "#505153"),
     "grey": ("#6e6e70", "#8c8c8e", "#a9a9ab"),
-    "silver": ("#c4c5c7", "#d3d4d6"),
-    "white": ("#f2f2f2", "#ffffff", "#e6e7e9"),
+    "silver": ("#bcbdbf", "#c9cacc"),
+    "white": ("#f2f2f2", "#ffffff", "#e6e7e9", "#dddee0"),
     "cream": ("#f5ecd7", "#efe6cf", "#fbf3df"),
     "beige": ("#d9c7a7", "#cbb894", "#e0cfb4"),
     "tan": ("#b98e5f", "#c39a6b", "#a67c52"),
-    "brown": ("#6b4226", "#4e3524", "#7d5a41", "#38281f"),
+    "brown": ("#6b4226", "#4e3524", "#7d5a41", "#38281f", "#4a403c"),
     "rust": ("#a4482a", "#8f3f22"),
     "burgundy": ("#6a1b2d", "#4f1522", "#7d2236"),
-    "red": ("#c81e2b", "#a81c26", "#e02b30"),
+    "red": ("#c81e2b", "#a81c26", "#e02b30", "#9c2f3c"),
     "coral": ("#f0745f", "#e8604f"),
     "peach": ("#f5bf9f", "#f2ab88"),
     "orange": ("#ee7a1f", "#e8621a", "#f59436"),
@@ -44,14 +45,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     "khaki": ("#9c8f6a", "#8a7f5c", "#aca07e"),
     "olive": ("#5f5f32", "#4c4d2b", "#74733f"),
     "lime": ("#a8cf3c", "#c1dd5d"),
-    "green": ("#2f8a43", "#1f6a35", "#44a857", "#16492a"),
+    "green": ("#2f8a43", "#1f6a35", "#44a857", "#16492a", "#404d41"),
     "mint": ("#a9dcc0", "#c4e8d4", "#8fd0ae"),
     "teal": ("#16706f", "#1d5a5e", "#2b8c8a"),
     "turquoise": ("#33bdb9", "#5fcfd0", "#23a7b0"),
     "light blue": ("#a4c8e6", "#8ab6dc", "#c3dcf0"),
-    "blue": ("#2b62b5", "#3f7cc8", "#2149a0", "#4a6f9c"),
-    "navy": ("#1b2547", "#252f52", "#151b33", "#2a3a62"),
-    "purple": ("#5f3287", "#7a48a3", "#43255f"),
+    "blue": ("#2b62b5", "#3f7cc8", "#2149a0", "#4a6f9c", "#485263", "#58b0d6", "#333c67"),
+    "navy": ("#1b2547", "#252f52", "#151b33", "#2a3a62", "#20242e", "#343a48"),
+    "purple": ("#5f3287", "#7a48a3", "#43255f", "#4f3d54"),
     "lavender": ("#b9a3d6", "#cbbbe2", "#9d87bf"),
     "magenta": ("#c2207c", "#a41f6b", "#d93a92"),
     "pink": ("#f3b5c6", "#ee8fae", "#f8cfd9", "#e76a96"),

@@ -15,7 +15,7 @@ from fashrec.measure.pattern import Pattern, find_pattern
 
 SIZE = (168, 224)
 # Changes whenever the same pixels give another look, so that looks kept from before are not taken for new ones.
-LOOK_VERSION = 3
+LOOK_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
