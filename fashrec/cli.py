@@ -2,19 +2,28 @@
 
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
 from fashrec import __version__
+from fashrec.cli_fetch import fetch, fetch_photos
+from fashrec.cli_parts import (
+    CATALOGUE,
+    CatalogueOption,
+    ColumnOption,
+    ColumnsOption,
+    FormatOption,
+    JsonOption,
+    NameOption,
+    bars,
+    say,
+    source,
+)
 from fashrec.cli_serve import serve
 from fashrec.cli_train import train
 from fashrec.cli_visitors import events, shoppers
@@ -32,26 +41,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-CATALOGUE = typer.Option(
-    "--catalogue", "-c", help="Folder of the catalogue, or its table (.csv, .tsv, .parquet).", show_default=False
-)
-CatalogueOption = Annotated[Path, CATALOGUE]
-FormatOption = Annotated[
-    Literal["auto", "fashion-images", "styles", "csv"], typer.Option("--format", help="How the catalogue is laid out.")
-]
-ColumnsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--columns", help="TOML that maps columns and genders (fashrec.toml in the folder is found by itself)."
-    ),
-]
-ColumnOption = Annotated[
-    list[str] | None,
-    typer.Option("--column", help="One column as ours=theirs, such as product_id=sku; may be repeated."),
-]
-NameOption = Annotated[str, typer.Option(help="Name of the catalogue; the folder's where none is given.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
 def main() -> None:
@@ -98,15 +87,15 @@ def build(
     if simulated and not learn:
         raise typer.BadParameter("--simulated goes with --learn.")
     if learn:
-        with _bars() as progress:
+        with bars() as progress:
             cli_build.learn(cli_build.built_name(catalogue, name), simulated, as_json, progress)
         return
     if catalogue is None:
         raise typer.BadParameter("Name the catalogue's folder: --catalogue DIR")
     settings = load_settings()
-    products = _read(catalogue, format, columns, column, name)
-    _say(f"{products.name}: {products.report.summary()}", *products.report.hints)
-    with _bars() as progress:
+    products = source(catalogue, format, columns, column).read(name)
+    say(f"{products.name}: {products.report.summary()}", *products.report.hints)
+    with bars() as progress:
         built = building.build(products, settings, assemble.load_trunk(settings), progress)
     if as_json:
         print(as_json_text(cli_build.built_to_json(built)))
@@ -137,16 +126,16 @@ def similar(
     filters = Filters(category or (), product_type or (), colour or (), usage or (), price_from, price_to)
     answer = recommender.ask(question, parse_gender(gender), k, filters)
     if recommender.shelf.notice:
-        _say(recommender.shelf.notice)
+        say(recommender.shelf.notice)
     if as_json:
         print(as_json_text(answer_to_json(answer)))
         return
     if not answer.matches:
         why = "the filters leave none" if filters else "it is the only one"
-        _say(f"There is no other product for {answer.gender} to look through: {why}.")
+        say(f"There is no other product for {answer.gender} to look through: {why}.")
         return
     if answer.nothing_close:
-        _say(f"Nothing close here: the {answer.gender} shelf has nothing that looks like this. The nearest there is:")
+        say(f"Nothing close here: the {answer.gender} shelf has nothing that looks like this. The nearest there is:")
     table = Table("", "Product", "Title", "Closeness", "Why", "Distance")
     for match in answer.matches:
         more = f" ({len(match.more_like_it)} more like it)" if match.more_like_it else ""
@@ -173,12 +162,12 @@ def embed(
 
     export.check_place(out)
     settings = load_settings()
-    products = _read(catalogue, format, columns, column, "")
-    _say(products.report.summary(), *products.report.hints)
-    with _bars() as progress:
+    products = source(catalogue, format, columns, column).read()
+    say(products.report.summary(), *products.report.hints)
+    with bars() as progress:
         exported = export.embed_catalogue(products, settings, assemble.load_trunk(settings), progress)
     export.write_npz(exported, out)
-    _say(f"{len(exported.gender):,} rows of {exported.vector.shape[1]} numbers in {out}.")
+    say(f"{len(exported.gender):,} rows of {exported.vector.shape[1]} numbers in {out}.")
 
 
 @app.command()
@@ -213,14 +202,14 @@ def evaluate(
         raise typer.BadParameter("--learning goes with --taste.")
     if taste:
         measure = cli_taste.measure_learning if learning else cli_taste.measure
-        with _bars() as progress:
+        with bars() as progress:
             measure(cli_build.built_name(catalogue, name), quick, json_file, progress)
         return
     if (street is None) != (street_gallery is None):
         raise typer.BadParameter("--street and --street-gallery go together.")
-    products = _read(catalogue, format, columns, column, name)
+    products = source(catalogue, format, columns, column).read(name)
     options = evaluating.Options(quick, imagenet, street, street_gallery, street_most, in_shop)
-    with _bars() as progress:
+    with bars() as progress:
         quality = evaluating.evaluate(products, settings, assemble.load_trunk(settings), progress, options)
     before = evaluating.read_history(settings, quality.catalogue)
     evaluating.keep(quality, settings)
@@ -264,19 +253,6 @@ def versions(
 
 
 @app.command()
-def fetch(
-    name: Annotated[Literal["fashion-images", "styles"], typer.Argument(help="Which of Kaggle's sets.")],
-) -> None:
-    """Download one of Kaggle's public sets and print its folder.
-
-    Needs a network, and kagglehub: pip install kagglehub
-    """
-    from fashrec.catalog import fetch as fetching
-
-    print(fetching.fetch(name))
-
-
-@app.command()
 def info(as_json: JsonOption = False) -> None:
     """Print what is served and with what: versions, counts, weights, index, cache and where all of it lies."""
     from fashrec import assemble
@@ -292,44 +268,8 @@ def info(as_json: JsonOption = False) -> None:
     Console().print(table)
 
 
-def _read(catalogue: Path, format: str, columns: Path | None, column: list[str] | None, name: str) -> Any:
-    from fashrec.catalog import Source
-
-    return Source(catalogue, format, columns, tuple(column or ())).read(name)
-
-
-@contextmanager
-def _bars() -> Iterator[Any]:
-    """A progress callback that draws one bar a stage on standard error, or writes a line each tenth into a log."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        said: dict[str, int] = {}
-
-        def say_tenths(stage: str, done: int, total: int) -> None:
-            tenth = 10 * done // max(1, total)
-            if said.get(stage) != tenth:
-                said[stage] = tenth
-                _say(f"{stage}: {done:,} of {total:,}")
-
-        yield say_tenths
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    tasks: dict[str, TaskID] = {}
-    with Bars(*columns, console=console) as bars:
-
-        def progress(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done)
-
-        yield progress
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        print(one_line(line), file=sys.stderr)
-
-
+app.command()(fetch)
+app.command("fetch-photos")(fetch_photos)
 app.command()(serve)
 app.command()(train)
 app.command()(shoppers)

@@ -194,7 +194,7 @@ def test_a_photo_at_a_web_address_is_the_one_in_the_folder_where_it_was_saved(tm
         f"photo at a web address, not in the folder: {address}/9.jpg"
     ]
     assert catalogue.report.hints == (
-        "Photos at web addresses are not fetched: save them into the folder, as images/<id>.jpg.",
+        "To save photos at web addresses into images/: fashrec fetch-photos --catalogue DIR",
     )
 
 

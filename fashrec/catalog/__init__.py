@@ -1,5 +1,6 @@
 """Which products exist: outside formats in, one checked table out."""
 
+from fashrec.catalog.addresses import FETCHED, WebPhoto, WebPhotos, find_web_photos
 from fashrec.catalog.naming import SAMPLE, folder_name, own_name
 from fashrec.catalog.product import COLUMNS, GENDERS, UNISEX, Gender, Product, parse_gender, shelf_rows
 from fashrec.catalog.reading import FORMATS, Catalogue, Source, read_catalogue
@@ -7,6 +8,7 @@ from fashrec.catalog.report import LeftOut, Report
 
 __all__ = [
     "COLUMNS",
+    "FETCHED",
     "FORMATS",
     "GENDERS",
     "SAMPLE",
@@ -17,6 +19,9 @@ __all__ = [
     "Product",
     "Report",
     "Source",
+    "WebPhoto",
+    "WebPhotos",
+    "find_web_photos",
     "folder_name",
     "own_name",
     "parse_gender",

@@ -70,6 +70,11 @@ class ColumnMapping:
                 f"{self.columns['gender']!r} too. Keep one of the two."
             )
 
+    @property
+    def photo_folder(self) -> str:
+        """The folder below the catalogue's in which photos are looked for that the table names by no path."""
+        return self.photos.strip("/") or "images"
+
     @classmethod
     def from_toml(cls, path: Path) -> Self:
         """The mapping in a TOML file with `table`, `photos`, `gender`, `[columns]` (ours = "theirs") and `[genders]`.

@@ -57,9 +57,8 @@ def _text_rows(root: Path, table: Path, mapping: ColumnMapping) -> Iterator[Sour
     for line, cells in lines:
         cells, short = fitted(cells, header)
         values = {ours: cells[i] for ours, i in columns.items() if i < len(cells)}
-        values["image"] = _find_image(root, mapping.photos, values)
         wrong = f"broken row: {len(cells)} of {len(header)} cells" if len(cells) > len(header) else ""
-        yield SourceRow(line, values, broken=wrong, short=short, hint=hint)
+        yield _with_image(SourceRow(line, values, broken=wrong, short=short, hint=hint), root, mapping)
 
 
 def _read_parquet(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iterator[SourceRow], PhotoSource]:
@@ -72,10 +71,7 @@ def _read_parquet(root: Path, table: Path, mapping: ColumnMapping) -> tuple[Iter
     if "image" in columns and _holds_bytes(file.schema_arrow.field(columns["image"]).type):
         return _parquet_rows(table, file, columns, table.name), ColumnPhotos(table, columns["image"])
     hint = _photo_hint(mapping, columns, header)
-    found = (
-        replace(row, values={**row.values, "image": _find_image(root, mapping.photos, row.values)}, hint=hint)
-        for row in _parquet_rows(table, file, columns, "")
-    )
+    found = (_with_image(replace(row, hint=hint), root, mapping) for row in _parquet_rows(table, file, columns, ""))
     return found, FolderPhotos(root)
 
 
@@ -83,9 +79,8 @@ def _photo_hint(mapping: ColumnMapping, columns: Container[str], header: list[st
     """What to say where photos are missing and no column names them; nothing where one does."""
     if "image" in columns:
         return ""
-    folder = mapping.photos.strip("/") or "images"
     return (
-        f"No column of photos was recognised, so they were looked for as {folder}/<id>.jpg. "
+        f"No column of photos was recognised, so they were looked for as {mapping.photo_folder}/<id>.jpg. "
         f"If there is one, name it: --column image=NAME; the table has: {one_line(', '.join(header), 150)}."
     )
 
@@ -136,20 +131,27 @@ def _text(value: Any, ours: str) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _find_image(root: Path, photos: str, values: dict[str, str]) -> str:
-    """The photo a row names, below the mapping's photo folder; where it names none, `images/<product_id>.jpg` or so.
+def _with_image(row: SourceRow, root: Path, mapping: ColumnMapping) -> SourceRow:
+    """The row with the photo it names, below the mapping's photo folder; where it names none `images/<id>.jpg` or so.
 
     So it is where the row names a web address. Where there is none of these either, the address, or the first that was
     looked for, so that who mends the table sees where.
     """
-    named = clean_path(values.get("image", ""))
-    if "\\" in named and FolderPhotos(root / photos).problem(named):
+    named = clean_path(row.values.get("image", ""))
+    if "\\" in named and FolderPhotos(root / mapping.photos).problem(named):
         named = named.replace("\\", "/")  # as Windows writes it
-    folder = photos.strip("/")
-    if named and not is_web_address(named):
-        return f"{folder}/{named}" if folder else named
+    address = named if is_web_address(named) else ""
+    if named and not address:
+        folder = mapping.photos.strip("/")
+        image = f"{folder}/{named}" if folder else named
+    else:
+        guesses = saved_as(row.values.get("product_id", ""), mapping)
+        image = next((guess for guess in guesses if not FolderPhotos(root).problem(guess)), address or guesses[0])
+    return replace(row, values={**row.values, "image": image}, address=address)
+
+
+def saved_as(product_id: str, mapping: ColumnMapping) -> list[str]:
+    """Where below the catalogue's folder the photo of a product may lie that its row names by no path, best first."""
     suffixes = (*SUFFIXES, *(suffix.upper() for suffix in SUFFIXES))
-    product_id = values.get("product_id", "")
     names = dict.fromkeys((clean_path(product_id), clean(product_id)))
-    guesses = [f"{folder or 'images'}/{name}{suffix}" for name in names for suffix in suffixes]
-    return next((guess for guess in guesses if not FolderPhotos(root).problem(guess)), named or guesses[0])
+    return [f"{mapping.photo_folder}/{name}{suffix}" for name in names for suffix in suffixes]

@@ -12,6 +12,7 @@ from fashrec.plain_text import one_line
 
 LONGEST_QUOTE = 80
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+AT_AN_ADDRESS = "photo at a web address, not in the folder"
 
 
 def is_web_address(image: str) -> bool:
@@ -43,7 +44,7 @@ class FolderPhotos:
         """Why this text leads to no photo; empty when it does."""
         said = one_line(image, LONGEST_QUOTE)
         if is_web_address(image):
-            return f"photo at a web address, not in the folder: {said}"
+            return f"{AT_AN_ADDRESS}: {said}"
         try:
             path = (self.root / image).resolve()
             if not path.is_relative_to(self.root):

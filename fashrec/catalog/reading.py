@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from fashrec.catalog.mapping import ColumnMapping, find_mapping
 from fashrec.catalog.naming import tidied
 from fashrec.catalog.photo_sources import PhotoSource
 from fashrec.catalog.report import LeftOut, Report
-from fashrec.catalog.rows import collect
+from fashrec.catalog.rows import SourceRow, collect
 from fashrec.errors import CatalogueError
 
 FORMATS = ("auto", "fashion-images", "styles", "csv")
@@ -36,12 +37,20 @@ class Source:
         Raises:
             CatalogueError: there is no such folder, no table in it, or not one usable row; or the mapping is wrong.
         """
-        # Unlike pathlib's, it leaves a ~ of nobody's as it is, which is refused below.
-        where = Path(os.path.expanduser(self.path))  # noqa: PTH111
-        mapping = find_mapping(where, self.columns).with_columns(self.column)
-        catalogue = read_catalogue(self.path, self.format, mapping, name)
+        catalogue = read_catalogue(self.path, self.format, self.mapping, name)
         columns = self.columns and self.columns.expanduser().resolve()
         return replace(catalogue, source=replace(self, path=self.path.expanduser().resolve(), columns=columns))
+
+    @property
+    def mapping(self) -> ColumnMapping:
+        """How its columns and words are to be read, by its file, by the one that was given and by the pairs.
+
+        Raises:
+            CatalogueError: one of these is wrong.
+        """
+        # Unlike pathlib's, it leaves a ~ of nobody's as it is, which is refused when it is read.
+        where = Path(os.path.expanduser(self.path))  # noqa: PTH111
+        return find_mapping(where, self.columns).with_columns(self.column)
 
     @property
     def name(self) -> str:
@@ -105,6 +114,18 @@ class Catalogue:
             raise CatalogueError(said)
 
 
+@dataclass(frozen=True)
+class OpenTable:
+    """A catalogue's table as its reader found it, nothing checked yet; `where` is what was named."""
+
+    root: Path
+    where: Path
+    format: str
+    mapping: ColumnMapping
+    rows: Iterator[SourceRow]
+    photos: PhotoSource
+
+
 def read_catalogue(
     path: Path | str, format: str = "auto", mapping: ColumnMapping | None = None, name: str = ""
 ) -> Catalogue:
@@ -112,6 +133,20 @@ def read_catalogue(
 
     Raises:
         CatalogueError: there is no such folder, no table in it, or not one usable row.
+    """
+    opened = open_table(path, format, mapping)
+    products, report = collect(opened.rows, opened.photos, opened.mapping)
+    source = Source(opened.where, format)
+    catalogue = Catalogue(name or opened.root.name, opened.root, opened.format, products, report, opened.photos, source)
+    catalogue.check_usable()
+    return catalogue
+
+
+def open_table(path: Path | str, format: str = "auto", mapping: ColumnMapping | None = None) -> OpenTable:
+    """The table of a catalogue's folder (or the one at this path) and its rows, to be read once.
+
+    Raises:
+        CatalogueError: there is no such folder, or no table in it.
     """
     if format not in FORMATS:
         raise CatalogueError(f"There is no format {format!r}. Choose one of {', '.join(FORMATS)}.")
@@ -134,10 +169,7 @@ def read_catalogue(
     found, table = _find(root, format, mapping)
     reader = {"fashion-images": fashion_images.read, "styles": styles.read, "csv": own_table.read}[found]
     rows, photos = reader(root, table, mapping)
-    products, report = collect(rows, photos, mapping)
-    catalogue = Catalogue(name or root.name, root, found, products, report, photos, Source(where, format))
-    catalogue.check_usable()
-    return catalogue
+    return OpenTable(root, where, found, mapping, rows, photos)
 
 
 def _kaggles(table: Path, format: str) -> tuple[Path | None, ...]:

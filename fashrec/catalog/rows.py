@@ -9,7 +9,7 @@ import pandas as pd
 
 from fashrec.catalog.mapping import AGE, MAPPING_FILE, ColumnMapping
 from fashrec.catalog.money import currency_in
-from fashrec.catalog.photo_sources import PhotoSource
+from fashrec.catalog.photo_sources import AT_AN_ADDRESS, PhotoSource
 from fashrec.catalog.product import COLUMNS, TEXT_COLUMNS
 from fashrec.catalog.report import LeftOut, Repair, Report
 
@@ -20,8 +20,8 @@ LONGEST_PRICE = 30
 class SourceRow:
     """A row as a reader found it: text by fashrec's column names.
 
-    `broken` says why it cannot be used at all, `short` how many of its cells are there where some are missing, and
-    `hint` what may mend it where its photo is not there.
+    `broken` says why it cannot be used at all, `short` how many of its cells are there where some are missing, `hint`
+    what may mend it where its photo is not there, and `address` where on the web it says that its photo lies.
     """
 
     line: int
@@ -30,6 +30,7 @@ class SourceRow:
     broken: str = ""
     short: str = ""
     hint: str = ""
+    address: str = ""
 
 
 def collect(rows: Iterable[SourceRow], photos: PhotoSource, mapping: ColumnMapping) -> tuple[pd.DataFrame, Report]:
@@ -90,9 +91,8 @@ def _hint(kind: str, row: SourceRow, mapping: ColumnMapping) -> str:
         # A JSON text is a TOML one too.
         said = f'{json.dumps(word[:40], ensure_ascii=False)} = "Women"'
         return f"What a shop's own words for genders mean is said in {MAPPING_FILE}, under [genders], such as {said}."
-    if kind.startswith("photo at a web address"):
-        folder = mapping.photos.strip("/") or "images"
-        return f"Photos at web addresses are not fetched: save them into the folder, as {folder}/<id>.jpg."
+    if kind == AT_AN_ADDRESS:
+        return f"To save photos at web addresses into {mapping.photo_folder}/: fashrec fetch-photos --catalogue DIR"
     return row.hint if kind == "no photo" else ""
 
 
