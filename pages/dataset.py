@@ -8,6 +8,7 @@ from fashrec.ui.address import arrived, held, keep_going
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.parts import follow
 from fashrec.ui.resources import key_of, open_recommender
+from fashrec.ui.top import show_open_tab
 from fashrec.ui.waiting import skeletons
 
 TABS = ("Charts", "Gender and type", "Products", "Balance", "Left out")
@@ -30,6 +31,7 @@ def main() -> None:
         st.info("No product has all of these. Take one of the choices away.")
         return
     charts, tree, products, balance, left_out = st.tabs(TABS, **held("section", TABS, TABS[0]))
+    show_open_tab("dataset")
     with charts:
         parts.show_charts(table, chosen)
     with tree:

@@ -10,6 +10,7 @@ from fashrec.ui.entry import enter_by_app
 from fashrec.ui.learned import show_learned
 from fashrec.ui.parts import follow
 from fashrec.ui.resources import open_recommender
+from fashrec.ui.top import show_open_tab
 
 TABS = (
     "By gender and kind",
@@ -40,6 +41,7 @@ def main() -> None:
         return
     parts.say_first(quality, recommender)
     gender, changed, street, words, index, speed, history, failures = st.tabs(TABS, **held("section", TABS, TABS[0]))
+    show_open_tab("quality")
     with gender:
         parts.show_groups(quality, recommender)
     with changed:

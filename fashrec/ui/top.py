@@ -75,6 +75,11 @@ TO_THE_FEED = (
     "if (window.fashrecFeed !== '0')"
     " window.fashrecPlaces?.lead(() => document.querySelector('.st-key-feed')?.scrollIntoView());",
 )
+# The open one of a row of tabs that is wider than a phone; below or above, the page stays where it is.
+TO_THE_TAB = (
+    "fashrecTabs",
+    "document.querySelector('[role=tab][aria-selected=true]')?.scrollIntoView({inline: 'center', block: 'nearest'});",
+)
 
 
 def remember_places(others: list[str]) -> None:
@@ -98,6 +103,11 @@ def begin_at_the_feed(turns: int) -> None:
     To be called before the first time too: what appears later draws all below it anew, and moves what is scrolled to.
     """
     _scroll(TO_THE_FEED, str(turns))
+
+
+def show_open_tab(page: str) -> None:
+    """Scrolls the row of tabs of this page to the one that its address opens, once; to be called below the row."""
+    _scroll(TO_THE_TAB, page)
 
 
 def _scroll(where: tuple[str, str], now: str) -> None:
