@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from fashrec.build import Built, build
 from fashrec.catalog import GENDERS, Catalogue, read_catalogue, shelf_rows
 from fashrec.measure.balance import balance, evenness, findings, tie, ties_to_gender
-from fashrec.measure.colour import colour_of_word
+from fashrec.measure.colour import colour_of_word, from_hex
 from fashrec.measure.contents import ATTRIBUTES, in_words
 from fashrec.measure.contents_charts import by_attribute, gender_by_type, gender_to_type, price_spread
 from fashrec.settings import Settings
@@ -120,6 +120,12 @@ def test_words_for_colours_have_colours() -> None:
     assert colour_of_word("Navy Blue") == colour_of_word("navy")
     assert colour_of_word("Coffee Brown") != colour_of_word("Zebra")
     assert colour_of_word("Gray") == colour_of_word("Grey")
+    assert colour_of_word("Blue/White") == colour_of_word("Blue")
+    assert colour_of_word("Sky Blue") == colour_of_word("skyblue") != colour_of_word("Blue")
+    shades = [from_hex(colour_of_word(word))[0][0] for word in ("Dark Grey", "Grey", "Light Grey")]
+    assert shades == sorted(shades)
+    shades = [from_hex(colour_of_word(word))[0][0] for word in ("Dark Pink", "Pink", "Pale Pink")]
+    assert shades == sorted(shades)
 
 
 @pytest.mark.usefixtures("toy_shop")
@@ -165,7 +171,7 @@ class TestDatasetPage:
         app = open_page("pages/dataset.py", section="Left out")
         assert not app.exception
         assert any("98 rows read, 96 kept, 2 left out" in text.value for text in app.text)
-        assert any("save them into the folder, as images/<id>.jpg" in text.value for text in app.text)
+        assert any("into images/: fashrec fetch-photos --catalogue DIR" in text.value for text in app.text)
         listed = next(table.value for table in app.dataframe if "line" in table.value)
         assert listed.iloc[0]["line"] == 98
         assert any("nowhere.png" in str(value) for value in listed.iloc[0])

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from conftest import COLOURS, FakeEmbedder, quiet, toy_photo
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from fashrec.assemble import SHIPPED_WEIGHTS
 from fashrec.build import Built, build
@@ -57,6 +57,23 @@ def test_warm_is_orange_and_cool_is_blue() -> None:
     assert orange > 1 > 0.1 > abs(grey) > blue
     assert 270 < hue(from_hex("#2b62b5"))[0] < 300
     assert [colour_name(from_hex(code)[0]) for code in ("#141517", "#b01020", "#202a50")] == ["black", "red", "navy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("black", "black"), ("blue", "blue"), ("green", "green"), ("lime", "lime"), ("navy", "navy"),
+        ("olive", "olive"), ("orange", "orange"), ("pink", "pink"), ("purple", "purple"), ("red", "red"),
+        ("silver", "silver"), ("teal", "teal"), ("turquoise", "turquoise"), ("white", "white"), ("yellow", "yellow"),
+        ("darkblue", "navy"), ("midnightblue", "navy"), ("mediumblue", "blue"), ("royalblue", "blue"),
+        ("indigo", "purple"), ("maroon", "burgundy"), ("skyblue", "light blue"), ("hotpink", "pink"),
+        ("crimson", "red"), ("forestgreen", "green"), ("dimgrey", "grey"), ("ivory", "cream"),
+    ],
+)  # fmt: skip
+def test_colours_of_css_are_called_by_name(name: str, called: str) -> None:
+    code = ImageColor.colormap[name]
+    assert isinstance(code, str)
+    assert colour_name(from_hex(code)[0]) == called
 
 
 @pytest.mark.parametrize("name", COLOURS)

@@ -1,9 +1,11 @@
 """Colours as the eye orders them: CIELAB, hue and chroma, names, warmth."""
 
+import re
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import ImageColor
 
 Lab = NDArray[np.float32]
 
@@ -35,7 +37,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tan": ("#b98e5f", "#c39a6b", "#a67c52"),
     "brown": ("#6b4226", "#4e3524", "#7d5a41", "#38281f", "#4a403c"),
     "rust": ("#a4482a", "#8f3f22"),
-    "burgundy": ("#6a1b2d", "#4f1522", "#7d2236"),
+    "burgundy": ("#6a1b2d", "#4f1522", "#7d2236", "#800000"),
     "red": ("#c81e2b", "#a81c26", "#e02b30", "#9c2f3c"),
     "coral": ("#f0745f", "#e8604f"),
     "peach": ("#f5bf9f", "#f2ab88"),
@@ -43,29 +45,32 @@ NAMES: dict[str, tuple[str, ...]] = {
     "mustard": ("#c99a2e", "#b5892a"),
     "yellow": ("#f4d53a", "#f7e26b", "#efc62c"),
     "khaki": ("#9c8f6a", "#8a7f5c", "#aca07e"),
-    "olive": ("#5f5f32", "#4c4d2b", "#74733f"),
+    "olive": ("#5f5f32", "#4c4d2b", "#74733f", "#808000"),
     "lime": ("#a8cf3c", "#c1dd5d"),
     "green": ("#2f8a43", "#1f6a35", "#44a857", "#16492a", "#404d41"),
     "mint": ("#a9dcc0", "#c4e8d4", "#8fd0ae"),
     "teal": ("#16706f", "#1d5a5e", "#2b8c8a"),
     "turquoise": ("#33bdb9", "#5fcfd0", "#23a7b0"),
-    "light blue": ("#a4c8e6", "#8ab6dc", "#c3dcf0"),
-    "blue": ("#2b62b5", "#3f7cc8", "#2149a0", "#4a6f9c", "#485263", "#58b0d6", "#333c67"),
-    "navy": ("#1b2547", "#252f52", "#151b33", "#2a3a62", "#20242e", "#343a48"),
-    "purple": ("#5f3287", "#7a48a3", "#43255f", "#4f3d54"),
+    "light blue": ("#a4c8e6", "#8ab6dc", "#c3dcf0", "#87ceeb"),
+    "blue": ("#2b62b5", "#3f7cc8", "#2149a0", "#4a6f9c", "#485263", "#58b0d6", "#333c67", "#2b40be", "#0000ff"),
+    "navy": ("#1b2547", "#252f52", "#151b33", "#2a3a62", "#20242e", "#343a48", "#191970", "#00007a"),
+    "purple": ("#5f3287", "#7a48a3", "#43255f", "#4f3d54", "#4b0082"),
     "lavender": ("#b9a3d6", "#cbbbe2", "#9d87bf"),
     "magenta": ("#c2207c", "#a41f6b", "#d93a92"),
-    "pink": ("#f3b5c6", "#ee8fae", "#f8cfd9", "#e76a96"),
+    "pink": ("#f3b5c6", "#ee8fae", "#f8cfd9", "#e76a96", "#ff69b4"),
 }
 
 
-# Words that catalogues use beside these.
+# Words that catalogues use beside these; CSS's darker grey is the lighter one.
 WORDS = {
     "maroon": "#6a1b2d", "off": "#f5f1e6", "gold": "#c9a445", "bronze": "#8c6239", "copper": "#b06a3b",
     "steel": "#8a949c", "metallic": "#a7a9ac", "nude": "#e3c4a8", "skin": "#e3bc9a", "mauve": "#a1798f",
     "rose": "#e0607e", "taupe": "#8b7a6b", "mushroom": "#b5a695", "coffee": "#5a3d2b", "camel": "#c19a6b",
     "fluorescent": "#b6ff3a", "blush": "#ecc3bd", "indigo": "#303a72", "lilac": "#b9a3d6", "ivory": "#f7f1de",
+    "wine": "#5e1f30", "rose gold": "#c79a8b", "bright pink": "#ee5f9b", "dark grey": "#4a4a4c",
+    "light grey": "#c4c5c7",
 }  # fmt: skip
+LIGHTER, DARKER = {"light", "pale", "soft"}, {"dark", "deep"}
 
 
 def to_lab(rgb: NDArray[np.uint8]) -> Lab:
@@ -131,13 +136,23 @@ def colour_name(lab: NDArray[np.floating]) -> str:
 
 @cache
 def colour_of_word(word: str) -> str:
-    """A colour, as `#rrggbb`, for a catalogue's word for one, such as "Navy Blue"; a middle grey for a word of none."""
-    text = word.casefold()
-    parts = text.replace("-", " ").split()
-    for name in (text, *parts[:1], *parts[-1:]):
-        name = name.replace("gray", "grey")
-        if name in NAMES:
-            return NAMES[name][0]
-        if name in WORDS:
-            return WORDS[name]
+    """A colour, as `#rrggbb`, for a catalogue's word for one, such as "Navy Blue"; a middle grey for a word of none.
+
+    Of several, such as "Blue/White", the first. What is not known here may be one of CSS's names, "Sky Blue" among
+    them; "dark" and "light" before another move it.
+    """
+    parts = re.split(r"[\s-]+", re.split(r"[/,&+]", word.casefold().replace("gray", "grey"))[0].strip())
+    text = " ".join(parts)
+    for name in (text, "".join(parts), parts[0], parts[-1]):
+        found = NAMES[name][0] if name in NAMES else WORDS.get(name) or ImageColor.colormap.get(name)
+        if isinstance(found, str):
+            step = 0.0 if name == text else 0.3 * ((parts[0] in LIGHTER) - (parts[0] in DARKER))
+            return _towards(found, step)
     return "#9a9590"
+
+
+def _towards(code: str, step: float) -> str:
+    """A colour moved towards white, or where the step is below zero towards black, by that share of the way."""
+    lab = from_hex(code)[0]
+    end = np.array([100.0 if step > 0 else 0.0, 0.0, 0.0])
+    return to_hex(lab + abs(step) * (end - lab))
