@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT, FakeEmbedder, quiet, write_toy_catalogue
@@ -39,6 +40,12 @@ def test_ties_go_from_none_to_all() -> None:
     assert tie(pd.Series(list("aabb")), pd.Series(list("xyxy"))) == pytest.approx(0)
     assert tie(pd.Series(list("aabb")), pd.Series(list("xxyy"))) == pytest.approx(1)
     assert tie(pd.Series(list("aaaa")), pd.Series(list("xxyy"))) == 0
+    random = np.random.default_rng(0)
+    for size in (100, 1000):
+        by_chance = [
+            tie(*(pd.Series(random.integers(0, values, size).astype(str)) for values in (4, 40))) for _ in range(20)
+        ]
+        assert np.mean(by_chance) < 0.15
 
 
 def test_findings_say_what_cannot_be_found(toys: Catalogue) -> None:

@@ -230,16 +230,30 @@ def test_the_mean_of_some_questions_is_as_sure_as_their_own_resamples() -> None:
     assert (some.high - some.low > whole.high - whole.low).all()  # fewer questions say less surely
     everyone = resamples.some(values, np.arange(60))
     assert everyone.low == pytest.approx(whole.low, abs=1e-6)
-    alone = Resamples(np.arange(3), 1, 1).some(np.array([[0.0], [0.5], [1.0]]), np.array([0]))
-    assert alone.low == alone.mean == alone.high == 0.0
+    assert resamples.can_tell(rows)
+    assert not resamples.can_tell(np.arange(8)), "of four titles, which say nothing of how sure their mean is"
+
+
+@pytest.mark.parametrize(
+    "sizes", [[1] * 40, [1, 2, 3] * 20, [1] * 60 + [2] * 20 + [5, 10, 20, 40, 80, 160], [30] * 20],
+    ids=["alone", "few", "as a shop", "many"],
+)  # fmt: skip
+def test_intervals_of_means_over_classes_hold_the_truth(sizes: list[int]) -> None:
+    random = np.random.default_rng(1)
+    rates, classes = random.beta(2, 2, len(sizes)), np.repeat(np.arange(len(sizes)), sizes)
+    held = []
+    for run in range(60):
+        values = (random.random(len(classes)) < rates[classes]).astype(float)[:, np.newaxis]
+        macro = Resamples(np.arange(len(classes)), 200, run).by_class(values, classes)
+        held.append(macro.low[0] <= rates.mean() <= macro.high[0])
+    assert np.mean(held) > 0.85
 
 
 def test_rare_classes_do_not_shift_the_mean_over_classes() -> None:
     values = np.concatenate([np.ones(50), np.zeros(50)])[:, np.newaxis]
     classes = np.array(["frequent"] * 50 + [f"rare {number}" for number in range(50)])
     macro = Resamples(np.arange(100), 400, 0).by_class(values, classes)
-    assert macro.mean == pytest.approx([1 / 51])
-    assert macro.low[0] <= macro.mean[0] <= macro.high[0]
+    assert [macro.mean[0], macro.low[0], macro.high[0]] == pytest.approx([1 / 51] * 3)
 
 
 def test_questions_with_few_right_answers_come_after_the_others_in_the_worst() -> None:

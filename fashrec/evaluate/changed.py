@@ -51,7 +51,7 @@ def robustness(
     everyone = [_Query(at, int(row)) for at, asking in enumerate(askings) for row in asking.asking]
     chosen = np.random.default_rng(seed).choice(len(everyone), min(count, len(everyone)), replace=False)
     queries = [everyone[at] for at in np.sort(chosen)]
-    groups = np.array([f"{query.asking} {askings[query.asking].groups[query.row]}" for query in queries])
+    groups = np.array([askings[query.asking].groups[query.row] for query in queries])
     resamples = Resamples(groups, draws, seed)
     changes = []
     total = len(CHANGES) * len(queries)

@@ -22,8 +22,8 @@ By = Sequence[tuple[Asking, dict[str, Answers]]]
 
 
 def question_groups(askings: Sequence[Asking]) -> NDArray[np.object_]:
-    """A name for each question of all genders, equal for questions of one gender and title."""
-    return np.concatenate([[f"{a.gender} {group}" for group in a.groups[a.asking]] for a in askings]).astype(object)
+    """What each question of all genders is resampled with: those of one title, on whichever shelf they are asked."""
+    return np.concatenate([a.groups[a.asking] for a in askings])
 
 
 def figure(intervals: Intervals, at: int = 0) -> Figure:
@@ -73,7 +73,10 @@ def ways(answered: By, resamples: Resamples) -> list[Way]:
 
 
 def groups(answered: By, resamples: Resamples, surely: Sequence[str] = (OURS,)) -> list[Group]:
-    """P@10 by gender, by type and by colour, the largest group first; `surely` names the ways that get intervals."""
+    """P@10 by gender, by type and by colour, the largest group first.
+
+    `surely` names the ways that get intervals, where a group is of titles enough for one.
+    """
     questions = question_table(answered)
     values = {
         name: np.stack([values_of(answered, name, label)[:, P10] for label in LABELS], axis=1)
@@ -82,8 +85,9 @@ def groups(answered: By, resamples: Resamples, surely: Sequence[str] = (OURS,)) 
     result = []
     for by in ("gender", "type", "colour"):
         for value, rows in sorted(questions.groupby(by).indices.items(), key=lambda item: -len(item[1])):
+            own = np.asarray(rows, np.int64)
             means = {name: of_way[rows].mean(axis=0).round(DIGITS).tolist() for name, of_way in values.items()}
-            sure = {name: resamples.some(values[name], np.asarray(rows, np.int64)) for name in surely}
+            sure = {name: resamples.some(values[name], own) for name in surely if resamples.can_tell(own)}
             result.append(
                 Group(
                     by=by,  # type: ignore[arg-type]
@@ -102,9 +106,10 @@ def groups(answered: By, resamples: Resamples, surely: Sequence[str] = (OURS,)) 
 def failures(answered: By) -> list[Failure]:
     """The twenty questions that our way answers worst: of the first ten, or as many as could be right, the fewest are.
 
-    Those with fewer than three right ones to find say less and come after the others; each title comes once.
+    Those with fewer than three right ones to find say less and come after the others; each title comes once,
+    of one that stands on two shelves the worse.
     """
-    worst: list[tuple[bool, float, float, str, Failure]] = []
+    worst: list[tuple[tuple[bool, float, float, str], int, Failure]] = []
     for asking, answers in answered:
         ours = answers[OURS]
         codes = asking.labels["both"]
@@ -128,10 +133,14 @@ def failures(answered: By) -> list[Failure]:
                 possible=int(possible[at]),
                 matches=[_shown(asking, int(row)) for row in ours.nearest[at, :SHOWN]],
             )
-            worst.append((bool(few[at]), share[at], figures[at, AVERAGE_PRECISION], asked.product_id, failure))
+            rank = (bool(few[at]), share[at], figures[at, AVERAGE_PRECISION], asked.product_id)
+            worst.append((rank, int(group), failure))
             if len(seen) == WORST:
                 break
-    return [failure for *_, failure in sorted(worst, key=lambda item: item[:4])[:WORST]]
+    of_title: dict[int, Failure] = {}
+    for _, group, failure in sorted(worst, key=lambda item: item[0]):
+        of_title.setdefault(group, failure)
+    return list(of_title.values())[:WORST]
 
 
 def _shown(asking: Asking, row: int) -> Shown:

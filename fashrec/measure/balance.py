@@ -48,12 +48,22 @@ def balance(values: pd.Series, attribute: str) -> Balance:
 
 
 def tie(first: pd.Series, second: pd.Series) -> float:
-    """How strongly two columns of labels go together: Cramér's V, 0 (not at all) to 1 (one tells the other)."""
-    from scipy.stats.contingency import association
+    """How strongly two columns of labels go together: Cramér's V, 0 (not at all) to 1 (one tells the other).
+
+    Corrected for what chance alone brings (Bergsma 2013), which is much where values are many and products few.
+    """
+    from scipy.stats import chi2_contingency
 
     known = (first != "") & (second != "")
     counts = pd.crosstab(first[known], second[known]).to_numpy()
-    return float(association(counts, method="cramer")) if min(counts.shape, default=0) > 1 else 0.0
+    total = int(counts.sum())
+    if min(counts.shape, default=0) < 2:
+        return 0.0
+    rows, columns = (size - (size - 1) ** 2 / (total - 1) for size in counts.shape)
+    by_chance = (counts.shape[0] - 1) * (counts.shape[1] - 1) / (total - 1)
+    strength = max(0.0, chi2_contingency(counts, correction=False).statistic / total - by_chance)
+    most = min(rows, columns) - 1
+    return float(min(1.0, (strength / most) ** 0.5)) if most > 0 else 0.0
 
 
 def evenness(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -125,9 +135,10 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
         )
     uses = table.loc[table["usage"] != "", "usage"].value_counts(normalize=True)
     if len(uses) > 1 and uses.iloc[0] > LOPSIDED:
+        others = uses.index[1] if len(uses) == 2 else f"one of the other {len(uses) - 1}"
         sentences.append(
             f"{uses.iloc[0]:.0%} of the products whose use is known are for one use, {uses.index[0]}: "
-            f"narrowed to one of the other {len(uses) - 1}, a search has few products to choose from."
+            f"narrowed to {others}, a search has few products to choose from."
         )
     for name, words in ASKED_FOR.items():
         text = table[name].astype("string").fillna("")

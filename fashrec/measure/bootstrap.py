@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 LOW, HIGH = 0.025, 0.975
+TINY = 1e-9
+LEAST_GROUPS = 5  # fewer vary too little among themselves to say how sure their mean is
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,12 @@ class Resamples:
         _, group = np.unique(groups, return_inverse=True)
         count = int(group.max()) + 1
         drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1.0 / count), size=draws)
+        self._group = group
         self._times: NDArray[np.float32] = drawn[:, group].astype(np.float32)
+
+    def can_tell(self, rows: NDArray[np.int64]) -> bool:
+        """Whether the questions `rows` are of groups enough for an interval of their own."""
+        return len(np.unique(self._group[rows])) >= LEAST_GROUPS
 
     def plain(self, values: NDArray[np.float64]) -> Intervals:
         """Means over questions, of values of shape questions×m."""
@@ -51,25 +58,25 @@ class Resamples:
     def by_class(self, values: NDArray[np.float64], classes: NDArray[np.generic]) -> Intervals:
         """Means over classes of each class's mean (macro figures), of values of shape questions×m.
 
-        A class of which a resample drew nothing counts as it is in all questions: left out, it would shift the means,
-        since it is the rare classes, hard to find, that are not drawn.
+        A class of few groups cannot be resampled by itself: one of a single group would never vary, and every interval
+        be too narrow. Such classes are drawn together, so that how they differ from each other counts too. A class of
+        which a resample drew nothing counts as it is in all questions.
         """
         _, code = np.unique(classes, return_inverse=True)
-        questions = np.arange(len(code))
-        member = csr_array((np.ones(len(code), np.float32), (code, questions)))
-        size = member @ np.ones(len(code))
-        own = (member @ values) / size[:, np.newaxis]
+        in_class = np.unique(np.stack([code, self._group]), axis=1)[0]
+        few = np.bincount(in_class) < LEAST_GROUPS
+        _, part = np.unique(np.where(few, -1, np.arange(len(few)))[code], return_inverse=True)
+        counts = (1 / np.bincount(code))[code]  # a question's share of its class
+        member = csr_array((counts.astype(np.float32), (part, np.arange(len(code)))))
+        classes_in_part = member @ np.ones(len(code))
         times = self._times.T
         drawn_size = member @ times
-        columns = [
-            np.where(
-                drawn_size > 0,
-                (member @ (times * column[:, np.newaxis])) / np.maximum(drawn_size, 1),
-                of_class[:, np.newaxis],
-            ).mean(axis=0)
-            for column, of_class in zip(values.astype(np.float32).T, own.T, strict=True)
-        ]
-        return _intervals(own.mean(axis=0), np.stack(columns, axis=1))
+        columns = []
+        for column in values.astype(np.float32).T[:, :, np.newaxis]:
+            own = (member @ column) / classes_in_part[:, np.newaxis]
+            drawn = np.where(drawn_size > 0, (member @ (times * column)) / np.maximum(drawn_size, TINY), own)
+            columns.append(classes_in_part @ drawn / len(few))
+        return _intervals(counts @ values / len(few), np.stack(columns, axis=1))
 
 
 def _intervals(mean: NDArray[np.floating], drawn: NDArray[np.floating]) -> Intervals:

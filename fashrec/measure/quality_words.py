@@ -67,15 +67,11 @@ def headline(quality: Quality) -> list[str]:
 
 
 def who_asked(quality: Quality) -> str:
-    """One sentence on how many products asked, and why there may be more questions than products."""
+    """One sentence on how many questions there were, and why there may be more of them than products."""
     asked, name = sum(quality.questions.values()), one_line(quality.catalogue, 60)
-    if asked <= quality.products:
-        return (
-            f"each of {asked:,} products of “{name}” asks once, within its gender, and is left out of its own answer."
-        )
     return (
-        f"{asked:,} questions by the {quality.products:,} products of “{name}”: each asks once within its gender, "
-        "unisex ones once among Men's and once among Women's, and is left out of its own answer."
+        f"{asked:,} questions by products of “{name}”, each within its gender, unisex ones once among Men's and once "
+        "among Women's; a product is left out of its own answer."
     )
 
 

@@ -108,6 +108,9 @@ def show_groups(quality: Quality, recommender: Recommender) -> None:
             ),
             height=bar_height(int(1.4 * drawn.bars) + 1),
         )
+    st.caption(
+        "“At least” and “at most” in the tables: how sure (95 %); empty where products of fewer than five titles asked."
+    )
     small_heading("What was fitted to each gender")
     show_table(_fitted(recommender), key="gains")
     st.caption(
