@@ -63,6 +63,14 @@ def test_colours_together_are_shown_as_the_commonest_of_them_not_as_their_mean()
     assert scheme.palette[0].share == pytest.approx(2 / 3, abs=0.01)
 
 
+def test_dark_brown_garments_together_are_not_black_ones() -> None:
+    codes = ["#1c1c1e", "#262525"] * 50 + ["#38281f", "#4e3524"] * 50
+    (scheme,) = schemes(
+        pd.DataFrame({"product_type": "Flats", "colours": [[code] for code in codes], "shares": [[1.0] for _ in codes]})
+    )
+    assert {shade.name: shade.share for shade in scheme.palette} == {"black": 0.5, "brown": 0.5}
+
+
 @pytest.mark.usefixtures("toy_shop")
 @pytest.mark.parametrize("section", ["Colours", "Patterns", "Atlas", "Near-duplicates", "Odd ones"])
 def test_each_section_is_drawn(section: str) -> None:

@@ -23,6 +23,7 @@ _LINEAR = np.where(_CODES <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055)
 # Below this chroma a colour has no hue that anyone would name.
 GREY = 8.0
 WARMEST_HUE = 50.0
+AT_ONCE = 4096
 
 # A name may have several colours; the nearest of all of them wins. Photos show black in light and white in shade, and
 # few blues and greens are bright: where the names part is chosen on `training/` by `tools/name_colours.py`.
@@ -129,9 +130,18 @@ def _named() -> tuple[list[str], Lab]:
 
 def colour_name(lab: NDArray[np.floating]) -> str:
     """The everyday name of the nearest colour that has one; hue counts for more than lightness."""
+    return colour_names(np.asarray(lab)[np.newaxis])[0]
+
+
+def colour_names(lab: NDArray[np.floating]) -> list[str]:
+    """The name of each of some colours, CIELAB of N×3."""
     names, table = _named()
-    apart = (table - np.asarray(lab, np.float32)) * np.array([0.7, 1.0, 1.0], np.float32)
-    return names[int(np.argmin(np.einsum("ij,ij->i", apart, apart)))]
+    nearest: list[int] = []
+    for start in range(0, len(lab), AT_ONCE):
+        part = np.asarray(lab[start : start + AT_ONCE], np.float32)
+        apart = (table - part[:, np.newaxis]) * np.array([0.7, 1.0, 1.0], np.float32)
+        nearest += np.einsum("ijk,ijk->ij", apart, apart).argmin(axis=1).tolist()
+    return [names[one] for one in nearest]
 
 
 @cache

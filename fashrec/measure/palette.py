@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fashrec.measure.colour import Lab, colour_name, from_hex, to_hex
+from fashrec.measure.colour import Lab, colour_name, colour_names, from_hex, to_hex
 
 MOST_COLOURS = 6
 MOST_TOGETHER = 10  # of many garments
@@ -51,39 +51,35 @@ def find_palette(lab: Lab, weight: NDArray[np.float32]) -> tuple[Shade, ...]:
 
     Weighted k-means in CIELAB over a histogram of the pixels; light and shade of one colour are put together.
     """
-    return _as_shades(*_few(*_histogram(lab[weight > 0], weight[weight > 0])))
+    centres, shares = _few(*_histogram(lab[weight > 0], weight[weight > 0]))
+    order = np.argsort(-shares, kind="stable")
+    return tuple(Shade(to_hex(centres[i]), colour_name(centres[i]), round(float(shares[i]), 4)) for i in order)
 
 
 def find_common_palette(lab: Lab, weight: NDArray[np.float32]) -> tuple[Shade, ...]:
-    """The colours of many garments together (CIELAB of N×3, weights of N), the largest share first, one to ten.
+    """The colours of many garments together (CIELAB of N×3, weights of N), the largest share first, at most ten.
 
-    Grouped as in `find_palette`, but each group is shown in the colour that is commonest in it: the mean of red and
-    orange garments is one that none of them has.
+    One for each name, in the colour that is commonest among those called so: the mean of red and orange garments is one
+    that none of them has, and a dark brown garment is not a black one in light, as it would be within one. Rare names
+    are left aside, so that the shares may come to less than 1.
     """
-    points, weights = _histogram(lab[weight > 0], weight[weight > 0])
-    centres, shares = _few(points, weights, MOST_TOGETHER)
-    group = ((points[:, np.newaxis] - centres) ** 2).sum(axis=2).argmin(axis=1)
-    common = centres.copy()
-    for i in range(len(centres)):
-        own = np.flatnonzero(group == i)
-        if len(own):
-            apart = ((points[own, np.newaxis] - points[own]) ** 2).sum(axis=2)
-            common[i] = points[own[np.argmax(np.exp(-apart / (2 * ALIKE**2)) @ weights[own])]]
-    return _as_shades(common, shares)
+    names = np.array(colour_names(lab))
+    found = []
+    for name in np.unique(names[weight > 0]):
+        own = names == name
+        points, weights = _histogram(lab[own], weight[own])
+        apart = ((points[:, np.newaxis] - points) ** 2).sum(axis=2)
+        common = points[np.argmax(np.exp(-apart / (2 * ALIKE**2)) @ weights)]
+        found.append(Shade(to_hex(common), str(name), round(float(weight[own].sum() / weight.sum()), 4)))
+    found.sort(key=lambda shade: -shade.share)
+    return tuple(shade for shade in found if shade.share >= min(LEAST_SHARE, found[0].share))[:MOST_TOGETHER]
 
 
-def _few(
-    points: NDArray[np.float64], weights: NDArray[np.float64], most: int = MOST_COLOURS
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _few(points: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The few colours that points are of, and their shares, small ones left aside."""
-    centres, shares = _merge(*_kmeans(points, weights, most))
+    centres, shares = _merge(*_kmeans(points, weights))
     kept = shares >= min(LEAST_SHARE, shares.max())
     return centres[kept], shares[kept] / shares[kept].sum()
-
-
-def _as_shades(centres: NDArray[np.float64], shares: NDArray[np.float64]) -> tuple[Shade, ...]:
-    order = np.argsort(-shares, kind="stable")
-    return tuple(Shade(to_hex(centres[i]), colour_name(centres[i]), round(float(shares[i]), 4)) for i in order)
 
 
 def _histogram(lab: Lab, weight: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -97,7 +93,7 @@ def _histogram(lab: Lab, weight: NDArray[np.float32]) -> tuple[NDArray[np.float6
 
 
 def _kmeans(
-    points: NDArray[np.float64], weights: NDArray[np.float64], most: int
+    points: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Centres and shares; starts from the heaviest point, then from what is heavy and far from all before it.
 
@@ -105,7 +101,7 @@ def _kmeans(
     """
     chosen = [int(np.argmax(weights))]
     away = ((points - points[chosen[0]]) ** 2).sum(axis=1)
-    while len(chosen) < min(most, len(points)) and (away * weights).max() > 0:
+    while len(chosen) < min(MOST_COLOURS, len(points)) and (away * weights).max() > 0:
         chosen.append(int(np.argmax(away * weights)))
         away = np.minimum(away, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
     centres = points[chosen]

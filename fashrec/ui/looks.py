@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from fashrec.assemble import find_active, rebuild_command
-from fashrec.catalog import Gender, Product, shelf_rows
+from fashrec.catalog import GENDERS, UNISEX, Gender, Product, shelf_rows
 from fashrec.index.shelf import ALIKE
 from fashrec.measure import look_charts as charts
 from fashrec.measure.contents import UNKNOWN
@@ -87,7 +87,9 @@ def _colours(
         return schemes(_shop.rows), colour_wheel(_shop.rows), spreads
     of = str(gender or "")
     own, wheel = (table[table["gender"] == of].drop(columns="gender") for table in (shelf.schemes, shelf.wheel))
-    by_figure = {str(name): part.drop(columns="figure") for name, part in shelf.spreads.groupby("figure")}
+    order = {gender: at for at, gender in enumerate((*GENDERS, UNISEX))}
+    by_gender = shelf.spreads.sort_values("gender", key=lambda column: column.map(order), kind="stable")
+    by_figure = {str(name): part.drop(columns="figure") for name, part in by_gender.groupby("figure")}
     return schemes_of_rows(own), wheel, by_figure
 
 
@@ -97,7 +99,10 @@ def show_colours(shop: Shop) -> None:
     found, wheel_of_hues, spreads = _colours(key_of(shop.recommender), shop.gender, shop)
     table = pd.DataFrame([row for scheme in found for row in scheme.to_rows()])
     heading("Colour schemes by type", table, key="colour-schemes")
-    st.caption("the colours of each type's products, without the photos' ground; width: share of what is seen")
+    st.caption(
+        "the colours of each type's products, without the photos' ground; width: share of what is seen, "
+        "what is left empty: rarer ones"
+    )
     palette_wall(found)
     wheel, scales = st.columns(2, gap="large")
     with wheel:
