@@ -19,6 +19,8 @@ from fashrec.ui.top import begin_at_the_feed
 from fashrec.ui.visitor import visitor_id
 from fashrec.ui.your_taste import your_taste
 
+ENOUGH = 3  # judgements, of which the feed can tell a taste
+
 
 def main() -> None:
     """Draws the page."""
@@ -41,7 +43,8 @@ def warm_up(recommender: Recommender, gender: Gender, stock: Stock, profile: Pro
     """Five quick pairs for who is new here."""
     # A first look is no answer yet, and before the browser has spoken the visitor is another.
     answered, mine = st.session_state.setdefault("pair", {}), (visitor_id(), gender)
-    at = answered.setdefault(mine, PAIRS if profile.touched else 0)
+    judged = len(profile.touched)
+    at = answered.setdefault(mine, judged if judged < ENOUGH else PAIRS)
     if at >= PAIRS:
         return
     seed = int(visitor_id()[:8], 16)

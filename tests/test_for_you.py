@@ -262,6 +262,10 @@ class TestForYou:
         assert not any("This or that?" in part.value for part in app.subheader)
         assert any(part.value == "Picked for you" for part in app.subheader)
 
+    def test_pairs_go_on_where_they_were_after_a_reload(self) -> None:
+        next(button for button in open_page().button if button.label.startswith("This one ")).click().run()
+        assert any(part.value == "This or that? 2 of 5" for part in open_page().subheader)
+
     def test_delete_leaves_no_row(self, settings: Settings) -> None:
         app = open_page()
         like(app, feed(app)[0])
