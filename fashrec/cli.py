@@ -135,7 +135,7 @@ def similar(
         say(f"There is no other product for {answer.gender} to look through: {why}.")
         return
     if answer.nothing_close:
-        say(f"Nothing close here: the {answer.gender} shelf has nothing that looks like this. The nearest there is:")
+        say(f"Nothing close here: nothing on the {answer.gender} shelf surely looks like this. The nearest there is:")
     table = Table("", "Product", "Title", "Closeness", "Why", "Distance")
     for match in answer.matches:
         more = f" ({len(match.more_like_it)} more like it)" if match.more_like_it else ""

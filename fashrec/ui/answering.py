@@ -180,11 +180,13 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
 def _say_nothing_is_close(view: View, answer: Answer) -> None:
     """That nothing really looks like it, why that may be, and the way to look wider."""
     if not view.filters:
-        st.warning(
-            f"Nothing close here: this catalogue has nothing for {view.gender} that really looks like it. "
-            f"{'' if view.product else 'Crop the photo to one product, or ask with another. '}The nearest there is:",
-            icon=":material/search_off:",
+        what = (
+            f"nothing else for {view.gender} really looks like it."
+            if view.product
+            else f"nothing for {view.gender} is surely like this photo: it may not be sold here, or look too "
+            "different in it. Crop it to one product, or take it on a plain ground."
         )
+        st.warning(f"Nothing close here: {what} The nearest there is:", icon=":material/search_off:")
         return
     if answer.matches:
         st.warning(
