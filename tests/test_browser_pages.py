@@ -187,3 +187,17 @@ def test_each_page_is_told_apart_by_its_title(page: Page, address: str) -> None:
         expect(page).to_have_title(f"{name} · fashrec")
     page.go_back()
     expect(page).to_have_title("Looks · fashrec")
+
+
+@WIDE
+def test_the_address_names_the_gender_after_the_menu_too_and_takes_no_step_back(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women")
+    for name, heading in (("Trends", "Trends"), ("Looks", "What the products look like"), ("For you", "For you")):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        page.wait_for_url(re.compile("gender=Women"))
+        settle(page)
+    for path in ("looks", "trends", ""):
+        page.go_back()
+        page.wait_for_url(f"{address}{path}?gender=Women")
+        settle(page)

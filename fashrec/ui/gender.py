@@ -11,6 +11,7 @@ ALL = "All"
 
 def gender_in_force(recommender: Recommender) -> Gender:
     """The gender that the address names, else the one chosen last, else the first that has products."""
+    _say_in_address()
     named = st.query_params.get("gender", "").casefold()
     first = next(gender for gender in GENDERS if gender in recommender.shelf.genders)
     chosen = st.session_state.get("gender_last", first)
@@ -50,6 +51,7 @@ def choose_gender_or_all(recommender: Recommender, drop: tuple[str, ...] = ()) -
     A gender chosen on any page counts here; all is what a visitor sees who has not chosen yet. What a
     new choice takes out of the address is named in `drop`.
     """
+    _say_in_address()
     there = {str(gender): gender for gender in GENDERS if gender in recommender.shelf.genders}
     named = st.query_params.get("gender", str(st.session_state.get("gender_last", ALL))).casefold()
     st.session_state["gender"] = next((name for name in there if name.casefold() == named), ALL)
@@ -62,3 +64,12 @@ def choose_gender_or_all(recommender: Recommender, drop: tuple[str, ...] = ()) -
 
     st.segmented_control("Who is it for?", [ALL, *there], key="gender", on_change=change, required=True)
     return there.get(st.session_state["gender"])
+
+
+def _say_in_address() -> None:
+    """Puts the gender chosen last into an address without one, as the menu's are, so that its link shows what is seen.
+
+    `ui/top.py` keeps this from being a step of Back.
+    """
+    if "gender" not in st.query_params and "gender_last" in st.session_state:
+        st.query_params["gender"] = str(st.session_state["gender_last"])

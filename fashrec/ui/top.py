@@ -11,7 +11,7 @@ from fashrec.ui.view import View
 # it happens to show meanwhile. Whoever scrolls or clicks wins.
 # What a click brings about may move the page under its old address, so that for a while only a hand's scrolling counts.
 # On its way to a product Streamlit first writes its address for the page that is left, which would be a step of Back
-# that shows the same page twice.
+# that shows the same page twice; nor is it one that the gender in force is written into an address without one.
 REMEMBER = """<script>
 if (!window.fashrecPlaces) {
   const places = window.fashrecPlaces = { going: null };
@@ -23,7 +23,10 @@ if (!window.fashrecPlaces) {
   history.pushState = function (state, unused, to) {
     const address = new URL(to ?? '', location.href);
     const left = /\\/(OTHERS)$/.test(address.pathname) && address.searchParams.has('product');
-    if (!left) push.call(history, state, unused, to);
+    const named = new URL(address);
+    named.searchParams.delete('gender');
+    if (named.href === location.href) history.replaceState(state, unused, to);
+    else if (!left) push.call(history, state, unused, to);
   };
   const note = () => { if (main() && !places.going) down.set(location.href, main().scrollTop); };
   let clicked = 0;
