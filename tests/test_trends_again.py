@@ -1,6 +1,7 @@
 """Trends where visitors come back: each is one witness, so that intervals hold what they promise."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,8 +9,8 @@ from numpy.typing import NDArray
 
 from fashrec.catalog import Gender
 from fashrec.recommend import Recommender
-from fashrec.taste.stock import Stock, stock_of
-from fashrec.taste.trends import Judgements, likings, trends, weekly
+from fashrec.taste.stock import Labels, Stock, stock_of
+from fashrec.taste.trends import Judgements, likings, looks_liked, trends, weekly
 
 WEEK = 2800
 VISITORS = 80
@@ -113,6 +114,42 @@ def test_the_true_rate_is_held_by_95_intervals_of_100(
         assert one.likes + one.dislikes == pytest.approx(40)
         held.append(one.low <= 0.5 <= one.high)
     assert 0.92 <= np.mean(held) <= 0.98
+
+
+def features(stock: Stock, **words: list[str]) -> Stock:
+    """A stock of which such words were measured, over and over."""
+    found = {}
+    for kind, given in words.items():
+        names, code = np.unique(np.resize(given, len(stock)), return_inverse=True)
+        found[kind] = Labels(tuple(names.tolist()), code.astype(np.int64), np.zeros(len(names), np.float32))
+    return replace(stock, labels={}, features=found)
+
+
+def test_what_all_products_share_is_as_liked_as_usual(stock: Stock) -> None:
+    """However else products are told apart: here most visitors judge one dark product, and the strict ones all."""
+    measured = features(stock, lightness=["dark", "light"], strength=["muted colours"])
+    fond = [(visitor, 0, 0, True) for visitor in range(40)]
+    strict = [(40 + visitor, row, 0, False) for visitor in range(40) for row in range(8)]
+    found = {one.name: one for one in looks_liked(judged(fond + strict), measured)}
+    assert (found["muted colours"].than_all, found["muted colours"].verdict) == (0.0, "not sure")
+    assert found["muted colours"].rate == pytest.approx(0.5)
+    assert found["dark"].verdict == "more than usual"
+    assert found["light"].verdict == "less than usual"
+
+
+def test_what_makes_no_difference_is_seldom_called_more_or_less_than_usual(stock: Stock) -> None:
+    """Visitors differ in how much they like, not in what."""
+    measured = features(stock, lightness=["dark", "dark", "dark", "light"], strength=["vivid", "muted", "muted"])
+    rng = np.random.default_rng(5)
+    sure = []
+    for _ in range(200):
+        clicks = [
+            (visitor, int(row), 0, bool(rng.random() < fondness))
+            for visitor, fondness in enumerate(rng.random(40))
+            for row in rng.integers(len(stock), size=rng.integers(1, 12))
+        ]
+        sure += [one.verdict != "not sure" for one in looks_liked(judged(clicks), measured)]
+    assert np.mean(sure) <= 0.05
 
 
 def test_dislikes_alone_make_no_trend(stock: Stock, of_each_colour: NDArray[np.int64]) -> None:

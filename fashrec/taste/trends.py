@@ -212,7 +212,10 @@ def likings(judgements: Judgements, stock: Stock, kind: str) -> list[Liking]:
 
 @dataclass(frozen=True, slots=True)
 class LookLiked(Liking):
-    """How liked products are that look one way in their photos; `than_all` in percentage points over all products."""
+    """How liked products are that look one way in their photos.
+
+    `than_all` is in percentage points over all products of which the same feature is known, such as how light they are.
+    """
 
     than_all: float
     verdict: str
@@ -221,23 +224,25 @@ class LookLiked(Liking):
 def looks_liked(judgements: Judgements, stock: Stock) -> list[LookLiked]:
     """Which visual features go with being liked, as far as photos were measured: the most liked first.
 
-    More or less than usual is what an interval says that does not hold the rate of all judged products.
+    More or less than usual is what an interval says that does not hold the rate over all words of its feature, counted
+    in the same way: features split what a visitor judged differently, so that one's rate says nothing of another's.
     """
     kinds = [*stock.features, *(["pattern"] if "pattern" in stock.labels else [])]
     found = [(kind, likings(judgements, stock, kind)) for kind in kinds]
     if not stock.features or not any(rows for _, rows in found):
         return []
-    likes, dislikes = (sum(getattr(one, name) for one in found[0][1]) for name in ("likes", "dislikes"))
-    usual = (likes + PRIOR) / (likes + dislikes + 2 * PRIOR)
-    rows = [
-        LookLiked(
-            *(kind, one.name, one.likes, one.dislikes, one.rate, one.low, one.high),
-            than_all=100 * (one.rate - usual),
-            verdict="more than usual" if one.low > usual else "less than usual" if one.high < usual else "not sure",
-        )
-        for kind, liked in found
-        for one in liked
-    ]
+    rows = []
+    for kind, liked in found:
+        likes, dislikes = sum(one.likes for one in liked), sum(one.dislikes for one in liked)
+        usual = (likes + PRIOR) / (likes + dislikes + 2 * PRIOR)
+        rows += [
+            LookLiked(
+                *(kind, one.name, one.likes, one.dislikes, one.rate, one.low, one.high),
+                than_all=100 * (one.rate - usual),
+                verdict="more than usual" if one.low > usual else "less than usual" if one.high < usual else "not sure",
+            )
+            for one in liked
+        ]
     return sorted(rows, key=lambda one: (-one.rate, one.kind, one.name))
 
 
