@@ -38,8 +38,8 @@ def main() -> None:
     """Draws the page."""
     st.title("Trends")
     st.markdown(
-        "What rises and falls in what visitors like, and what goes with being liked. A visitor counts once a week for "
-        "each type, colour and so on, however often they click."
+        "What rises and falls in what visitors like, and what goes with being liked. One visitor is one witness, "
+        "however often they click or come back."
     )
     recommender = open_recommender()
     gender = choose_gender(recommender)
@@ -71,8 +71,8 @@ def main() -> None:
             table,
             key=f"rising~{kind}",
             title=f"{KINDS[kind]} rising and falling for {gender}{mark}",
-            unit=f"share of likes, last {RECENT_WEEKS} weeks ÷ the {BEFORE_WEEKS} before (95 % interval). "
-            "Grey: too few likes to say. The line at 1 means no change."
+            unit=f"share of likes, last {RECENT_WEEKS} weeks ÷ the {BEFORE_WEEKS} before (95 % interval); a visitor's "
+            "likes count once a week. Grey: too few visitors to say. The line at 1 means no change."
             + some_of(len(found), f"the {MOST // 2} that rise and the {MOST // 2} that fall most"),
             height=bar_height(min(MOST, len(found))) + ROOM,
         )
@@ -93,8 +93,8 @@ def main() -> None:
             key=f"liked~{kind}",
             title=f"How liked {name} are for {gender} where they are judged{mark}",
             unit="likes ÷ (likes + dislikes) (95 % interval); more like this, baskets and purchases count as likes. "
-            "Who liked one and not another within a week counts in part for each. The most surely liked come first."
-            + some_of(len(rates), f"the first {MOST}"),
+            "Each visitor counts once, in part for each where they liked one and not another. The most surely liked "
+            "come first." + some_of(len(rates), f"the first {MOST}"),
             height=bar_height(min(MOST, len(rates))) + ROOM,
         )
     if looks := looks_liked(judgements, stock):

@@ -175,6 +175,57 @@ def test_a_feed_is_answered_by_the_moment_before_while_the_next_is_counted(
     until(lambda: first() == "m-blue-square-0")
 
 
+DELETING: dict[str, Callable[[EventStore], object]] = {
+    "all of a visitor": lambda store: store.delete("likes-m-red-square-0"),
+    "a gender of a visitor": lambda store: store.start_over("likes-m-red-square-0", "toys", "Men"),
+    "simulated shoppers": lambda store: store.delete_simulated("toys"),
+}
+
+
+@pytest.mark.parametrize("by", ["this process", "another"])
+@pytest.mark.parametrize("what", DELETING)
+def test_what_was_deleted_is_gone_from_all_counts_at_once(tmp_path: Path, stock: Stock, what: str, by: str) -> None:
+    store = EventStore(tmp_path / "store.sqlite")
+    of_simulated = replace(like("m-red-square-0"), simulated=what == "simulated shoppers")
+    reds = [f"m-red-square-{step}" for step in range(2)]
+    store.record(*(replace(of_simulated, product_id=one) for one in reds), like("m-blue-square-0"))
+    crowd, red = Crowd(store), [stock.row_of[one] for one in reds]
+    assert crowd.moment("toys", "Men", stock).popular[red].all()
+    assert np.isin(red, crowd.judgements("toys", "Men", stock).row).all()
+    DELETING[what](store if by == "this process" else EventStore(tmp_path / "store.sqlite"))
+    assert not crowd.moment("toys", "Men", stock).popular[red].any()
+    assert crowd.moment("toys", "Men", stock).popular[stock.row_of["m-blue-square-0"]] == 1
+    assert crowd.judgements("toys", "Men", stock).row.tolist() == [stock.row_of["m-blue-square-0"]]
+
+
+def test_who_deletes_nothing_and_who_undoes_a_click_makes_nobody_wait(tmp_path: Path, stock: Stock) -> None:
+    store = Slow(tmp_path / "store.sqlite")
+    (number,) = store.record(like("m-red-square-0"))
+    crowd = Crowd(store)
+    kept = crowd.moment("toys", "Men", stock)
+    store.delete("nobody")
+    store.start_over("nobody", "toys", "Men")
+    store.delete_simulated()
+    store.undo("likes-m-red-square-0", number)
+    assert crowd.moment("toys", "Men", stock) is kept
+    assert len(store.gate.threads) == 1
+
+
+def test_what_was_counted_is_served_while_the_store_cannot_be_read(
+    tmp_path: Path, stock: Stock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = EventStore(tmp_path / "store.sqlite")
+    store.record(like("m-red-square-0"))
+    crowd = Crowd(store)
+    kept = crowd.moment("toys", "Men", stock)
+
+    def fail() -> int:
+        raise StoreError("the store is locked")
+
+    monkeypatch.setattr(store, "deletions", fail)
+    assert crowd.moment("toys", "Men", stock) is kept
+
+
 def test_a_moment_belongs_to_one_stock(tmp_path: Path, stock: Stock) -> None:
     store = Slow(tmp_path / "store.sqlite")
     store.record(like("m-red-square-0"))

@@ -32,6 +32,7 @@ ASKED: dict[str, Callable[[EventStore], object]] = {
     "said": lambda store: store.said("toys", "Women", WEEKS, [What.LIKE]),
     "judged": lambda store: store.judged("toys", "Women"),
     "judged_since": lambda store: store.judged_since("toys", 0),
+    "deletions": lambda store: store.deletions(),
 }
 # A command that somebody types, once: it may look at every row.
 NOT_ASKED = {"delete_simulated", "close"}

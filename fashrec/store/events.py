@@ -29,6 +29,7 @@ SELECT = f"SELECT {', '.join(COLUMNS)} FROM event"
 JUDGED = f"what NOT IN {tuple(map(str, LOOKS))}"
 OWN = "visitor = ? AND catalogue = ? AND gender = ?"
 ABOUT_VISITORS = ("event", "set_by_hand")
+DELETED = "UPDATE deletion SET count = count + 1"
 
 
 class EventStore:
@@ -138,8 +139,7 @@ class EventStore:
     def start_over(self, visitor: str, catalogue: str, gender: str) -> None:
         """Deletes a visitor's clicks and settings within one gender, as surely as `delete` does."""
         with self.connection.writing() as connection:
-            for table in ABOUT_VISITORS:
-                connection.execute(f"DELETE FROM {table} WHERE {OWN}", (visitor, catalogue, gender))
+            _delete(connection, OWN, visitor, catalogue, gender)
         self._leave_no_trace()
 
     def kept(self, visitor: str) -> dict[str, list[dict[str, Any]]]:
@@ -163,8 +163,7 @@ class EventStore:
         that a file gave up, and what backups hold, is beyond it.
         """
         with self.connection.writing() as connection:
-            for table in ABOUT_VISITORS:
-                connection.execute(f"DELETE FROM {table} WHERE visitor = ?", (visitor,))
+            _delete(connection, "visitor = ?", visitor)
         self._leave_no_trace()
 
     def delete_simulated(self, catalogue: str = "") -> int:
@@ -173,7 +172,17 @@ class EventStore:
         with self._writing() as connection:
             count = connection.execute(query, {"catalogue": catalogue}).rowcount
             self._traces |= count > 0
+            if count:
+                connection.execute(DELETED)
         return count
+
+    def deletions(self) -> int:
+        """A number that is another one once visitors' clicks were deleted, by this process or another.
+
+        Clicks that are undone, or past their time, leave it as it is.
+        """
+        with self.connection.reading() as connection:
+            return int(connection.execute("SELECT count FROM deletion").fetchone()[0])
 
     def popularity(
         self, catalogue: str, gender: str, span: Span, worth: Mapping[What, float], half_life: float
@@ -262,6 +271,13 @@ class EventStore:
 
     def _kept_from(self) -> float:
         return time.time() - self.retention_days * DAY
+
+
+def _delete(connection: sqlite3.Connection, where: str, *whose: str) -> None:
+    """Deletes what is kept about a visitor, and counts it as a deletion where there was anything."""
+    gone = [connection.execute(f"DELETE FROM {table} WHERE {where}", whose).rowcount for table in ABOUT_VISITORS]
+    if any(gone):
+        connection.execute(DELETED)
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -137,6 +137,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         *COUNTING_VISITORS,
     ),
+    # How often clicks were deleted at a visitor's wish: each process that counted them sees by it that they are gone.
+    (
+        "CREATE TABLE deletion (count INTEGER NOT NULL)",
+        "INSERT INTO deletion VALUES (0)",
+    ),
 )
 
 

@@ -66,6 +66,11 @@ class Latest(Generic[T]):
         with self._lock:
             self._known.pop(name, None)
 
+    def forget_all(self) -> None:
+        """Has each name counted first when it is asked for next; a count that goes on is nobody's any more."""
+        with self._lock:
+            self._known.clear()
+
 
 def _count_anew(kept: _Kept[T], count: Callable[[], T]) -> None:
     try:
