@@ -192,6 +192,7 @@ def test_each_page_is_told_apart_by_its_title(page: Page, address: str) -> None:
 @WIDE
 def test_the_address_names_the_gender_after_the_menu_too_and_takes_no_step_back(page: Page, address: str) -> None:
     page.goto(f"{address}?gender=Women")
+    settle(page)
     for name, heading in (("Trends", "Trends"), ("Looks", "What the products look like"), ("For you", "For you")):
         page.get_by_role("link", name=name, exact=True).click()
         expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()

@@ -71,9 +71,8 @@ def test_warm_is_orange_and_cool_is_blue() -> None:
     ],
 )  # fmt: skip
 def test_colours_of_css_are_called_by_name(name: str, called: str) -> None:
-    code = ImageColor.colormap[name]
-    assert isinstance(code, str)
-    assert colour_name(from_hex(code)[0]) == called
+    rgb = np.array([ImageColor.getrgb(name)], np.uint8)
+    assert colour_name(to_lab(rgb)[0]) == called
 
 
 @pytest.mark.parametrize("name", COLOURS)

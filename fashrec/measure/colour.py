@@ -53,7 +53,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "teal": ("#16706f", "#1d5a5e", "#2b8c8a"),
     "turquoise": ("#33bdb9", "#5fcfd0", "#23a7b0"),
     "light blue": ("#a4c8e6", "#8ab6dc", "#c3dcf0", "#87ceeb"),
-    "blue": ("#2b62b5", "#3f7cc8", "#2149a0", "#4a6f9c", "#485263", "#58b0d6", "#333c67", "#2b40be", "#0000ff"),
+    "blue": ("#2b62b5", "#3f7cc8", "#2149a0", "#4a6f9c", "#505c70", "#58b0d6", "#333c67", "#2b40be", "#0000ff"),
     "navy": ("#1b2547", "#252f52", "#151b33", "#2a3a62", "#20242e", "#343a48", "#191970", "#00007a"),
     "purple": ("#5f3287", "#7a48a3", "#43255f", "#4f3d54", "#4b0082"),
     "lavender": ("#b9a3d6", "#cbbbe2", "#9d87bf"),
@@ -154,11 +154,18 @@ def colour_of_word(word: str) -> str:
     parts = re.split(r"[\s-]+", re.split(r"[/,&+]", word.casefold().replace("gray", "grey"))[0].strip())
     text = " ".join(parts)
     for name in (text, "".join(parts), parts[0], parts[-1]):
-        found = NAMES[name][0] if name in NAMES else WORDS.get(name) or ImageColor.colormap.get(name)
-        if isinstance(found, str):
+        if found := _colour_called(name):
             step = 0.0 if name == text else 0.3 * ((parts[0] in LIGHTER) - (parts[0] in DARKER))
             return _towards(found, step)
     return "#9a9590"
+
+
+def _colour_called(name: str) -> str:
+    if name in NAMES:
+        return NAMES[name][0]
+    if name in WORDS or name not in ImageColor.colormap:
+        return WORDS.get(name, "")
+    return "#" + bytes(ImageColor.getrgb(name)).hex()
 
 
 def _towards(code: str, step: float) -> str:
