@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from fashrec.errors import StoreError
-from fashrec.measure.trend_charts import week_by_week, with_intervals
+from fashrec.measure.trend_charts import MOST_LINES, week_by_week, with_intervals
 from fashrec.plain_text import labels
 from fashrec.store import monday
 from fashrec.taste.trends import (
@@ -72,8 +72,9 @@ def main() -> None:
             key=f"rising~{kind}",
             title=f"{KINDS[kind]} rising and falling for {gender}{mark}",
             unit=f"share of likes, last {RECENT_WEEKS} weeks ÷ the {BEFORE_WEEKS} before (95 % interval); a visitor's "
-            "likes count once a week. Grey: too few visitors to say. The line at 1 means no change."
-            + some_of(len(found), f"the {MOST // 2} that rise and the {MOST // 2} that fall most"),
+            "likes count once a week. Up and green: surely rising; down and red: surely falling; grey dots: no "
+            "more than chance may bring. The line at 1 means no change."
+            + some_of(len(found), f"the first {MOST // 2} and the last {MOST // 2}"),
             height=bar_height(min(MOST, len(found))) + ROOM,
         )
     weeks = by_week(weekly(judgements, stock, kind))
@@ -82,7 +83,7 @@ def main() -> None:
         weeks,
         key=f"by-week~{kind}",
         title=f"Visitors who liked each {name[:-1]} for {gender}, week by week{mark}",
-        unit="number of visitors, the most liked. Shaded: this week, which is not over yet.",
+        unit="number of visitors" + _the_most_liked(weeks) + ". Shaded: this week, which is not over yet.",
         height=420,
     )
     if rates := likings(judgements, stock, kind):
@@ -104,8 +105,8 @@ def main() -> None:
             table,
             key="looks-liked",
             title=f"Looks that go with being liked for {gender}{mark}",
-            unit="likes ÷ (likes + dislikes) (95 % interval), by what the photos show. Green: surely more than usual, "
-            "red: surely less. It says what goes together, not what brings it about.",
+            unit="likes ÷ (likes + dislikes) (95 % interval), by what the photos show. Up and green: surely more than "
+            "usual; down and red: surely less. It says what goes together, not what brings it about.",
             height=bar_height(len(looks)) + ROOM,
         )
 
@@ -114,6 +115,11 @@ def table_of(rows: Sequence[Trend] | Sequence[Liking] | Sequence[LookLiked], **m
     """Small frozen records as a table."""
     table = pd.DataFrame([asdict(row) for row in rows]).assign(**more).round({"likes": 1, "dislikes": 1})
     return table if table["kind"].nunique() > 1 else table.drop(columns="kind")
+
+
+def _the_most_liked(weeks: pd.DataFrame) -> str:
+    there = len(weeks.columns) - 1
+    return f"; the {MOST_LINES} most liked of {there}, all are in the table" if there > MOST_LINES else ""
 
 
 def some_of(there: int, which: str) -> str:

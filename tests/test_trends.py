@@ -313,3 +313,19 @@ def test_a_link_opens_what_it_counts_by(page: AppTest, settings: Settings) -> No
     assert any("How liked prices are" in part.proto.body for part in linked.get("html"))
     linked.segmented_control(key="by").set_value("type").run()
     assert "by" not in linked.query_params
+
+
+def test_a_word_with_hardly_any_likes_does_not_take_the_axis() -> None:
+    table = pd.DataFrame(
+        {
+            "name": ["Red", "Blue", "Teal"],
+            "times": [2.0, 0.5, 0.003],
+            "low": [1.5, 0.3, 0.0001],
+            "high": [3.0, 0.8, 4.0],
+            "verdict": ["rising", "falling", "not sure"],
+        }
+    )
+    (points,) = with_intervals(table, "times", "times", log=True).data
+    assert list(points.x) == [2.0, 0.5, 0.1]
+    assert list(points.marker.symbol) == ["triangle-up", "triangle-down", "triangle-left"]
+    assert points.customdata[2].tolist() == [0.003, 0.0001, 4.0]

@@ -9,6 +9,9 @@ import plotly.graph_objects as go
 UP, UNSURE, DOWN = "#2e7d5b", "#8a8178", "#b3492e"
 TONES = {"rising": UP, "more than usual": UP, "not sure": UNSURE, "falling": DOWN, "less than usual": DOWN}
 GREY = UNSURE
+# Beside the tones, for whoever does not tell red from green.
+SHAPES = {UP: "triangle-up", UNSURE: "circle", DOWN: "triangle-down"}
+LEAST_TIMES, MOST_TIMES = 0.1, 10.0  # ratios beyond stand at the edge, or a word with hardly any likes takes the room
 MOST_LINES = 6
 HALF_A_WEEK = timedelta(days=3.5)
 WEEK = 7 * 86_400_000  # milliseconds, as Plotly counts time
@@ -20,30 +23,40 @@ TIMES_NEXT_TO_ONE = (0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2, 1.25)
 
 
 def with_intervals(table: pd.DataFrame, value: str, axis: str, log: bool = False) -> Any:
-    """Points with their intervals, the first on top; `log` for ratios, with a line at 1.
+    """Points with their intervals, the first on top; `log` for ratios, with a line at 1 and an end on both sides.
 
     `table` has the columns name, low and high, the one called `value`, and verdict where points have tones.
     """
-    tones = [TONES[verdict] for verdict in table["verdict"]] if "verdict" in table else GREY
+    tones = [TONES[verdict] for verdict in table["verdict"]] if "verdict" in table else [GREY] * len(table)
+    drawn = table[[value, "low", "high"]]
+    if log:
+        drawn = drawn.clip(LEAST_TIMES, MOST_TIMES)
+    beyond = (drawn[value] - table[value]).to_numpy()
+    edges = ["triangle-left" if by > 0 else "triangle-right" if by < 0 else "" for by in beyond]
     figure = go.Figure(
         go.Scatter(
-            x=table[value],
+            x=drawn[value],
             y=table["name"],
             mode="markers",
-            marker={"size": 11, "color": tones},
+            marker={
+                "size": 12,
+                "color": tones,
+                "symbol": [edge or SHAPES[tone] for edge, tone in zip(edges, tones, strict=True)],
+            },
             error_x={
-                "array": table["high"] - table[value],
-                "arrayminus": table[value] - table["low"],
+                "array": drawn["high"] - drawn[value],
+                "arrayminus": drawn[value] - drawn["low"],
                 "color": GREY,
                 "thickness": 1.5,
             },
-            hovertemplate="%{y}: %{x:.2f}<extra></extra>",
+            customdata=table[[value, "low", "high"]],
+            hovertemplate="%{y}: %{customdata[0]:.2f} (%{customdata[1]:.2f}–%{customdata[2]:.2f})<extra></extra>",
         )
     )
     figure.update_xaxes(title=axis, type="log" if log else "linear")
     figure.update_yaxes(type="category", autorange="reversed", automargin=True)
     if log:
-        figure.update_xaxes(tickvals=_times(table["low"].min(), table["high"].max()))
+        figure.update_xaxes(tickvals=_times(drawn["low"].min(), drawn["high"].max()))
         figure.add_vline(x=1, line_dash="dot", line_color=GREY)
     return figure
 
