@@ -59,10 +59,11 @@ class Visitors:
         of_visitor = (visitor, recommender.shelf.manifest.catalogue.name, gender)
         try:
             events, by_hand = self.store.of_visitor(*of_visitor), self.store.by_hand(*of_visitor)
+            judged = self.store.judged_products(*of_visitor)
         except StoreError as error:
             logger.warning("%s", error)
-            events, by_hand = [], {}
-        return make_profile(events, stock, time.time(), self.half_life_days, by_hand)
+            events, by_hand, judged = [], {}, frozenset()
+        return make_profile(events, stock, time.time(), self.half_life_days, by_hand, judged_before=judged)
 
 
 def _visitors(request: Request) -> Visitors:

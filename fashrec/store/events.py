@@ -18,7 +18,7 @@ from fashrec.store.words import DAY, LOOKS, Event, What, listed
 
 logger = logging.getLogger(__name__)
 
-MOST_READ = 400
+MOST_READ = 400  # judgements, and as many looks
 MOST_UNDONE = 50
 TRIES, BETWEEN_TRIES = 10, 0.05  # seconds
 
@@ -26,7 +26,7 @@ TRIES, BETWEEN_TRIES = 10, 0.05  # seconds
 COLUMNS = tuple(field.name for field in fields(Event))
 INSERT = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM event"
-JUDGED = f"what NOT IN {tuple(map(str, LOOKS))}"
+LOOKED, JUDGED = f"what IN ({listed(LOOKS)})", f"what NOT IN ({listed(LOOKS)})"
 OWN = "visitor = ? AND catalogue = ? AND gender = ?"
 ABOUT_VISITORS = ("event", "set_by_hand")
 
@@ -78,11 +78,25 @@ class EventStore:
         return len(of)
 
     def of_visitor(self, visitor: str, catalogue: str, gender: str, most: int = MOST_READ) -> list[Event]:
-        """A visitor's last clicks within a gender, oldest first."""
-        query = f"{SELECT} WHERE {OWN} ORDER BY at DESC, id DESC LIMIT ?"
+        """A visitor's last judgements within a gender and as many of their last looks, oldest first.
+
+        A shop that tells of each page that is looked at pushes no like out.
+        """
+        names = ", ".join(COLUMNS)
+        parts = (
+            f"SELECT * FROM (SELECT {names}, id FROM event WHERE {OWN} AND {these} ORDER BY at DESC, id DESC LIMIT ?)"
+            for these in (JUDGED, LOOKED)
+        )
+        query = f"SELECT {names} FROM ({' UNION ALL '.join(parts)}) ORDER BY at, id"
         with self.connection.reading() as connection:
-            rows = connection.execute(query, (visitor, catalogue, gender, most)).fetchall()
-        return [_event(row) for row in reversed(rows)]
+            rows = connection.execute(query, 2 * (visitor, catalogue, gender, most)).fetchall()
+        return [_event(row) for row in rows]
+
+    def judged_products(self, visitor: str, catalogue: str, gender: str) -> frozenset[str]:
+        """The ids of all products that a visitor judged within a gender, however long ago."""
+        query = f"SELECT DISTINCT product_id FROM event WHERE {OWN} AND {JUDGED}"
+        with self.connection.reading() as connection:
+            return frozenset(name for (name,) in connection.execute(query, (visitor, catalogue, gender)))
 
     def judgements(self, visitor: str, catalogue: str, gender: str) -> list[int]:
         """The numbers of a visitor's last likes and dislikes, baskets and purchases within a gender, oldest first."""
