@@ -9,6 +9,7 @@ from fashrec.recommend import Recommender
 from fashrec.store import Event, EventStore, What
 from fashrec.store.events import MOST_READ
 from fashrec.taste.feed import make_feed, quiet_moment
+from fashrec.taste.lessons import lessons_of
 from fashrec.taste.profile import Profile, make_profile
 from fashrec.taste.stock import Stock, stock_of
 
@@ -86,3 +87,21 @@ def test_a_look_lets_likes_fade_as_little_as_it_says_itself(stock: Stock) -> Non
     assert left(click(other, What.LIKE)) < left(click(other, What.MORE)) < left(click(other, What.VIEW)) < left()
     views = [click(other, What.VIEW, ago) for ago in range(12)]
     assert left(*views) > left(click(other, What.LIKE))
+
+
+@pytest.mark.parametrize("words", [[What.LIKE, What.DISLIKE], [What.DISLIKE, What.LIKE]])
+def test_card_feed_and_learning_agree_on_the_last_word_of_one_moment(
+    store: EventStore, stock: Stock, words: list[What]
+) -> None:
+    name, row = "w-red-square-0", stock.row_of["w-red-square-0"]
+    store.record(*(click(name, what) for what in words))
+    store.add_new("toys", [click("w-blue-circle-0", what) for what in words])  # as a shop's file of days
+    store.record(click("w-green-circle-0"), click("w-green-circle-1"))
+    liked = words[-1] is What.LIKE
+    assert store.opinions(*ANNA, [name])[name][0] is words[-1]
+    profile = as_served(store, stock)
+    weights = dict(zip(profile.rows.tolist(), profile.weights.tolist(), strict=True))
+    assert (weights[row] > 0) == liked
+    assert (weights[stock.row_of["w-blue-circle-0"]] > 0) == liked
+    (lesson,) = lessons_of(store.judged("toys", "Women"), stock.row_of)
+    assert (row in lesson.liked) == liked

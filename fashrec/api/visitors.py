@@ -88,7 +88,7 @@ def record(
 ) -> schemas.Kept:
     """Keeps what a visitor did, all of it or none: on the disk once this answers, and in the next feed."""
     shelf = recommender.shelf
-    events, now = [], time.time()  # one moment for all: what a feed makes of them depends on no order
+    events, now = [], time.time()  # one moment for all; of what is said of one product the last word holds
     for click in clicks:
         gender = parse_gender(click.gender)
         for product_id in filter(None, (click.product_id, click.asked)):

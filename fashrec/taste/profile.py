@@ -87,9 +87,9 @@ def make_profile(
     """The profile of a visitor at the moment `now`; `by_hand` holds the factors that the visitor set.
 
     A click fades with the days since and with the later moments of clicking, each of which counts as much as what was
-    said in it: a moment of looks alone as little as they do. Clicks of one moment count alike, so their order does not
-    matter. The last like or dislike of a product is the one that counts. `judged_before` are ids of products that were
-    judged longer ago than `events` reach.
+    said in it: a moment of looks alone as little as they do. The last like or dislike of a product is the one that
+    counts, within one moment the last of `events`; else the order of clicks of one moment does not matter.
+    `judged_before` are ids of products that were judged longer ago than `events` reach.
     """
     by_hand = by_hand or {}
     clicks, judged, moments = _last_clicks(events, stock, now, half_life_days, tuning)
@@ -142,7 +142,7 @@ def _last_clicks(
         total += moments[at]
     looked: dict[int, _Click] = {}
     judged: dict[int, _Click] = {}
-    for event in sorted(events, key=lambda event: (event.at, event.product_id, event.what)):
+    for event in sorted(events, key=lambda event: event.at):
         row = stock.row_of.get(event.product_id)
         if row is None:
             continue
