@@ -119,6 +119,12 @@ def test_a_feed_repeats_nothing_and_shows_nothing_that_was_judged(
     assert len(shown) == len(set(stock.things.tolist()) - judged)
 
 
+def test_nothing_looks_nearer_to_a_product_than_itself(stock: Stock) -> None:
+    near = stock.nearness(slice(None), np.arange(len(stock)), 0.87)
+    assert (near.diagonal() == 1).all()
+    assert (near <= 1).all()
+
+
 def test_red_likes_bring_red_and_say_so(stock: Stock) -> None:
     profile = profile_of([click(f"w-red-{shape}-0") for shape in ("square", "circle")], stock)
     feed = make_feed(stock, profile, quiet_moment(stock), 8)
