@@ -1,16 +1,18 @@
 """Which of a visitor's clicks count: looks push out no judgement, and the last word on a product holds."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fashrec.catalog import Gender
 from fashrec.recommend import Recommender
 from fashrec.store import Event, EventStore, What
 from fashrec.store.events import MOST_READ
-from fashrec.taste.feed import make_feed, quiet_moment
+from fashrec.taste.feed import make_feed, quiet_moment, standing
 from fashrec.taste.lessons import lessons_of
-from fashrec.taste.profile import Profile, make_profile
+from fashrec.taste.profile import DAY, Profile, make_profile
 from fashrec.taste.stock import Stock, stock_of
 
 NOW = 1.9e9
@@ -105,3 +107,29 @@ def test_card_feed_and_learning_agree_on_the_last_word_of_one_moment(
     assert (weights[stock.row_of["w-blue-circle-0"]] > 0) == liked
     (lesson,) = lessons_of(store.judged("toys", "Women"), stock.row_of)
     assert (row in lesson.liked) == liked
+
+
+@pytest.mark.parametrize("before", [What.PURCHASE, What.BASKET])
+def test_to_like_what_was_bought_lowers_nothing(stock: Stock, before: What) -> None:
+    row = stock.row_of["w-red-square-0"]
+    clicks = [click("w-blue-circle-0", ago=300), click("w-red-square-0", before, 200)]
+
+    def lead(*later: Event) -> float:
+        fits = standing(stock, make_profile([*clicks, *later], stock, NOW, 45.0), np.zeros(len(stock), np.float32))
+        return float(fits[row] - np.delete(fits, row).max())
+
+    like, dislike = click("w-red-square-0", ago=100), click("w-red-square-0", What.DISLIKE, 50)
+    assert lead(like) >= lead() > 0
+    assert lead(like, dislike) < 0
+    # A dislike takes back what was said before it, and a like after it stands for itself.
+    alone = make_profile([clicks[0], click("w-red-square-0")], stock, NOW, 45.0)
+    again = make_profile([*clicks, like, dislike, click("w-red-square-0")], stock, NOW, 45.0)
+    assert again.weights[0] == alone.weights[0] == 1.0
+    assert again.rows[0] == row
+
+
+def test_a_purchase_long_ago_says_as_much_as_its_days_left_of_it(stock: Stock) -> None:
+    now, long_ago = click("w-red-square-0"), click("w-red-square-0", What.PURCHASE, 90 * DAY)
+    assert make_profile([long_ago, now], stock, NOW, 45.0).weights.tolist() == [1.0]
+    recent = replace(long_ago, at=NOW - 22.5 * DAY)
+    assert make_profile([recent, now], stock, NOW, 45.0).weights.tolist() == pytest.approx([2 * 0.5**0.5])

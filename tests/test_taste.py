@@ -75,11 +75,10 @@ def test_a_like_never_lowers_the_liked_products_own_standing(
     switched: list[tuple[str, int, float]],
 ) -> None:
     popular = np.random.default_rng(seed).random(len(stock)).astype(np.float32)
-    # Not clicked on before: a like that replaces a purchase says less than the purchase did.
-    before = [event for event in events_of(drawn, stock) if event.product_id != stock.product_ids[row]]
-    before = [replace(event, at=event.at - 1) for event in before]
+    before = [replace(event, at=event.at - 1) for event in events_of(drawn, stock)]
     after = [*before, click(str(stock.product_ids[row]))]
-    by_hand = by_hand_of(switched, before, stock)
+    # A picture that was switched off itself stays off, however often it is liked.
+    by_hand = by_hand_of(switched, [event for event in before if event.product_id != stock.product_ids[row]], stock)
     placed = [place(row, stock, make_profile(events, stock, NOW, 45.0, by_hand), popular) for events in (before, after)]
     assert placed[1] <= placed[0]
 

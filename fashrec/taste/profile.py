@@ -88,7 +88,8 @@ def make_profile(
 
     A click fades with the days since and with the later moments of clicking, each of which counts as much as what was
     said in it: a moment of looks alone as little as they do. The last like or dislike of a product is the one that
-    counts, within one moment the last of `events`; else the order of clicks of one moment does not matter.
+    counts, within one moment the last of `events`; since the last dislike a like counts as much as the strongest word,
+    such as a purchase before it, faded by its days. Else the order of clicks of one moment does not matter.
     `judged_before` are ids of products that were judged longer ago than `events` reach.
     """
     by_hand = by_hand or {}
@@ -118,7 +119,7 @@ def make_profile(
 
 @dataclass(frozen=True, slots=True)
 class _Click:
-    """What the last word on a product is worth, faded by its days, and how much was clicked later, in moments."""
+    """What was said of a product is worth, faded by its days, and how much was clicked after the last word of it."""
 
     worth: float
     age: float
@@ -151,7 +152,10 @@ def _last_clicks(
         if event.what in LOOKS:
             looked[row] = max(looked.get(row, click), click, key=lambda one: one.worth)
         else:
-            judged[row] = click
+            before = judged.get(row, click)
+            # To like what was bought says no less than to have bought it.
+            worth_now = max(click.worth, before.worth) if click.worth > 0 else click.worth
+            judged[row] = _Click(worth_now, click.age)
     return looked | judged, set(judged), total
 
 
