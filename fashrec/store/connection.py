@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from fashrec.store.migrations import migrate
 logger = logging.getLogger(__name__)
 
 PATIENCE = 5.0  # seconds that a writer waits for another
+BETWEEN_TRIES = 0.02  # seconds
 
 
 class Connection:
@@ -80,7 +82,7 @@ class Connection:
             self.path, timeout=self.patience, isolation_level=None, check_same_thread=False, cached_statements=64
         )
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            self._keep_a_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
             migrate(connection)
@@ -90,6 +92,18 @@ class Connection:
             connection.close()
             raise
         return connection
+
+    def _keep_a_log(self, connection: sqlite3.Connection) -> None:
+        """Has SQLite write ahead; what is new is told so by one process at a time, and SQLite waits for none here."""
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if not _busy(error) or time.monotonic() >= until:
+                    raise
+            time.sleep(BETWEEN_TRIES)
 
     def _empty(self, connection: sqlite3.Connection) -> bool:
         # Never waiting: while it waits for a reader, no other process could write.
@@ -109,7 +123,7 @@ class Connection:
             yield
         except sqlite3.Error as error:
             name = getattr(error, "sqlite_errorname", "")
-            if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            if _busy(error):
                 what = "is held by another process. Try again in a moment."
             elif name.startswith("SQLITE_FULL"):
                 what = "cannot grow: the disk is full. Free some space."
@@ -124,3 +138,8 @@ class Connection:
                 f"The store {self.path} cannot be opened ({error.strerror or error}). Make its folder writable, or set "
                 "FASHREC_HOME. Until then nothing is learned; all else works."
             ) from error
+
+
+def _busy(error: sqlite3.Error) -> bool:
+    """Whether somebody else holds the file."""
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
