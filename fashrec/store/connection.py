@@ -21,7 +21,8 @@ class Connection:
     """A store's file, opened at its first use; what is acknowledged survives a kill and a power cut.
 
     `at_opening` is called with the connection each time that it is opened. What an earlier process had to leave in the
-    log is then taken out of it, where nobody is in the way.
+    log is then taken out of it, where nobody is in the way. A file that was moved away or removed meanwhile is let go,
+    and the one in its place opened or begun; one that is damaged is let go by all who are `beside`, too.
     """
 
     def __init__(
@@ -32,9 +33,12 @@ class Connection:
     ) -> None:
         self.path = path
         self.patience = patience
+        self.beside: tuple[Connection, ...] = ()  # others of this process on the same file
         self._at_opening = at_opening
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
+        self._opened: tuple[int, int] | None = None
+        self._to_let_go = False
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -44,8 +48,13 @@ class Connection:
             StoreError: the file is locked, full, damaged or of a newer fashrec.
         """
         with self._lock, self._sentences():
+            if self._connection is not None and self._opened != self._there():
+                self._let_all_go()
+            if self._to_let_go:
+                self.close()
             if self._connection is None:
                 self._connection = self._open()
+                self._opened = self._there()
             yield self._connection
 
     @contextmanager
@@ -75,6 +84,30 @@ class Connection:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+            self._to_let_go = False
+
+    def let_go(self) -> None:
+        """Lets the file go at once or, where a thread is at it, before its next use; waits for nobody."""
+        self._to_let_go = True
+        if self._lock.acquire(blocking=False):
+            try:
+                self.close()
+            finally:
+                self._lock.release()
+
+    def _let_all_go(self) -> None:
+        # SQLite's own files beside the old one are not to be shared with a new one.
+        self.close()
+        for other in self.beside:
+            other.let_go()
+
+    def _there(self) -> tuple[int, int] | None:
+        """Which file lies at the path now, by its device and number; None where none can be seen."""
+        try:
+            seen = self.path.stat()
+        except OSError:
+            return None
+        return seen.st_dev, seen.st_ino
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,8 +163,8 @@ class Connection:
             elif name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")):
                 what = f"cannot be written ({error}). Make its folder writable, or set FASHREC_HOME."
             else:
-                what = f"is damaged ({error}). Move it away, and a new one is begun."
-                self.close()
+                what = f"is damaged ({error}). Move it away, with its -wal and -shm, and a new one is begun."
+                self._let_all_go()
             raise StoreError(f"The store {self.path} {what} Until then nothing is learned; all else works.") from error
         except OSError as error:
             raise StoreError(

@@ -38,6 +38,7 @@ class EventStore:
         self.connection = Connection(path, patience, self._clean_if_needed)
         # For what takes longer than a click may wait.
         self._aside = Connection(path, patience)
+        self.connection.beside, self._aside.beside = (self._aside,), (self.connection,)
         self.retention_days = retention_days
         self._last_cleaned = 0.0
         self._traces = False  # of what was deleted, in the log
