@@ -101,10 +101,23 @@ def fill(count: int, weeks: int, remove: bool, name: str) -> None:
     from fashrec.taste.simulator.crowd import crowd
 
     settings = load_settings(catalogue=name or None)
-    store = EventStore(settings.store, max(settings.retention_days, weeks * 7 + 1))
+    store = EventStore(settings.store, settings.retention_days)
     if remove:
         print(f"Removed {store.delete_simulated(folder_name(name) if name else ''):,} simulated clicks.")
         return
+    kept = (settings.retention_days - 1) // 7  # all of them for another day at least
+    if not kept:
+        raise FashrecError(
+            f"Simulated shoppers come over a week or more, and clicks are kept for {settings.retention_days} days. Set "
+            "FASHREC_RETENTION_DAYS to 8 or more."
+        )
+    if weeks > kept:
+        print(
+            f"Clicks are kept for {settings.retention_days} days (FASHREC_RETENTION_DAYS): the shoppers come over the "
+            f"last {7 * kept} days, not {weeks} weeks.",
+            file=sys.stderr,
+        )
+    weeks = min(weeks, kept)
     shelf = open_built(settings)
     store.delete_simulated(shelf.manifest.catalogue.name)
     total = 0

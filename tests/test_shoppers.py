@@ -12,7 +12,7 @@ from conftest import COLOURS, quiet
 from fashrec.build import Built
 from fashrec.catalog import Gender
 from fashrec.cli_taste import fill, measure
-from fashrec.errors import NotFound
+from fashrec.errors import FashrecError, NotFound
 from fashrec.evaluate_taste import sights_of
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
@@ -159,3 +159,22 @@ def test_evaluating_taste_prints_each_way_and_writes_the_figures(
         assert one["times"] * other["ndcg"] == pytest.approx(own["ndcg"] if other["ndcg"] else 0)
         assert one["low"] <= one["times"] <= one["high"]
         assert one["low"] < one["high"]
+
+
+def test_shoppers_come_over_no_more_weeks_than_clicks_are_kept(
+    built: Built, settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FASHREC_RETENTION_DAYS", "20")
+    fill(10, 16, False, "")
+    said = capsys.readouterr()
+    assert (
+        "kept for 20 days (FASHREC_RETENTION_DAYS): the shoppers come over the last 14 days, not 16 weeks" in said.err
+    )
+    written = 2 * 10 * 15 + 10 * 2
+    assert f"{written:,} simulated clicks" in said.out
+    assert EventStore(settings.store, 20).delete_simulated() == written  # opened anew, all are still there
+    fill(10, 2, False, "")
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("FASHREC_RETENTION_DAYS", "7")
+    with pytest.raises(FashrecError, match="kept for 7 days"):
+        fill(10, 1, False, "")
