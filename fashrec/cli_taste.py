@@ -153,12 +153,15 @@ def take_in(file: Path, leave_out: bool, name: str, as_json: bool) -> None:
         )
     store = EventStore(settings.store, settings.retention_days)
     try:
-        added = store.add_new(of, events)
+        added, there = store.add_new(of, events)
     finally:
         store.close()
-    there = len(events) - added
+    repeated = len(events) - added - there
     if as_json:
-        document = {"catalogue": of, "added": added, "already_there": there, "left_out": [asdict(row) for row in bad]}
-        print(as_json_text(document))
+        counts = {"added": added, "already_there": there, "repeated_in_file": repeated}
+        print(as_json_text({"catalogue": of, **counts, "left_out": [asdict(row) for row in bad]}))
     else:
-        print(f"{added:,} events of {of!r} added, {there:,} were there already, {len(bad):,} left out.")
+        print(
+            f"{added:,} events of {of!r} added, {there:,} were there already, {repeated:,} repeat another of the file, "
+            f"{len(bad):,} left out."
+        )

@@ -60,12 +60,14 @@ class EventStore:
             connection.executemany(INSERT, (astuple(event) for event in events))
             self._clean_daily(connection)
 
-    def add_new(self, catalogue: str, events: Sequence[Event]) -> int:
-        """Keeps those events of a catalogue that are not there yet, all of them or none; returns how many.
+    def add_new(self, catalogue: str, events: Sequence[Event]) -> tuple[int, int]:
+        """Keeps those events of a catalogue that are not there yet, all of them or none.
 
-        Two of one visitor that say the same of one product at the same instant are one.
+        Returns how many were added, and how many were there already. Two of one visitor that say the same of one
+        product at the same instant are one: those that `events` repeats are in neither.
         """
         of = {(one.visitor, one.gender, one.product_id, str(one.what), one.at): one for one in events}
+        distinct = len(of)
         times = [one.at for one in events] or [0.0]
         query = (
             "SELECT visitor, gender, product_id, what, at FROM event WHERE at BETWEEN ? AND ? AND catalogue = ? "
@@ -76,7 +78,7 @@ class EventStore:
                 of.pop(key, None)
             connection.executemany(INSERT, (astuple(one) for one in of.values()))
             self._clean_daily(connection)
-        return len(of)
+        return len(of), distinct - len(of)
 
     def of_visitor(self, visitor: str, catalogue: str, gender: str, most: int = MOST_READ) -> list[Event]:
         """A visitor's last judgements within a gender and as many of their last looks, oldest first.
