@@ -91,7 +91,10 @@ def test_a_look_lets_likes_fade_as_little_as_it_says_itself(stock: Stock) -> Non
     assert left(*views) > left(click(other, What.LIKE))
 
 
-@pytest.mark.parametrize("words", [[What.LIKE, What.DISLIKE], [What.DISLIKE, What.LIKE]])
+L, D = What.LIKE, What.DISLIKE
+
+
+@pytest.mark.parametrize("words", [[L, D], [D, L], [L, D, L], [D, L, D]])
 def test_card_feed_and_learning_agree_on_the_last_word_of_one_moment(
     store: EventStore, stock: Stock, words: list[What]
 ) -> None:

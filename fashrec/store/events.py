@@ -64,9 +64,13 @@ class EventStore:
         """Keeps those events of a catalogue that are not there yet, all of them or none.
 
         Returns how many were added, and how many were there already. Two of one visitor that say the same of one
-        product at the same instant are one: those that `events` repeats are in neither.
+        product at the same instant are one, as said last: those that `events` repeats are in neither.
         """
-        of = {(one.visitor, one.gender, one.product_id, str(one.what), one.at): one for one in events}
+        of: dict[tuple[str, str, str, str, float], Event] = {}
+        for one in events:
+            key = (one.visitor, one.gender, one.product_id, str(one.what), one.at)
+            of.pop(key, None)
+            of[key] = one
         distinct = len(of)
         times = [one.at for one in events] or [0.0]
         query = (
