@@ -22,6 +22,7 @@ from fashrec.index.versions import write_json
 from fashrec.plain_text import as_json_text, one_line
 from fashrec.settings import Settings, load_settings
 from fashrec.store import EventStore
+from fashrec.taste.measured import AFTER_DRIFT, MEAN, OURS
 from fashrec.taste.simulator import FROZEN
 
 MOST_TOLD = 20
@@ -61,7 +62,9 @@ def measure(name: str, quick: bool, json_file: Path | None, progress: Progress) 
             if one.clicks == clicks
         )
         print(f"nDCG@10 of the feed after {clicks} clicks, with 95 % intervals: {against}.")
-    print(f"10 clicks after the drift it is {figures.recovered(10):.0%} of what it was before.")
+    last = AFTER_DRIFT[-1]
+    left = ", ".join(f"{way} {figures.recovered(way, last):.0%}" for way in (OURS, MEAN))
+    print(f"nDCG@10 {last} clicks after the drift, as a share of that just before it: {left}.")
     if json_file:
         _write(json_file, asdict(figures))
 

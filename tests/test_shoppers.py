@@ -19,7 +19,7 @@ from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
 from fashrec.store.words import DAY
 from fashrec.taste.lean import lean
-from fashrec.taste.measured import AFTER, AFTER_DRIFT, OURS, WAYS, draw_panel, measure_taste
+from fashrec.taste.measured import AFTER, AFTER_DRIFT, MEAN, OURS, WAYS, draw_panel, measure_taste
 from fashrec.taste.profile import Profile, make_profile
 from fashrec.taste.simulator import FROZEN, Sights
 from fashrec.taste.simulator.crowd import crowd
@@ -152,6 +152,9 @@ def test_evaluating_taste_prints_each_way_and_writes_the_figures(
     feed = next(row for row in figures["rows"] if (row["way"], row["drifted"], row["clicks"]) == (OURS, False, 10))
     assert f"{feed['ndcg']:.3f}" in said
     assert 0 < feed["ndcg"] <= feed["hit_rate"] <= 1
+    for way in (OURS, MEAN):
+        ndcg = {(row["drifted"], row["clicks"]): row["ndcg"] for row in figures["rows"] if row["way"] == way}
+        assert f"{way} {ndcg[True, 10] / ndcg[False, 30]:.0%}" in said
     assert len(figures["times"]) == (len(WAYS) - 1) * len(AFTER)
     for one in figures["times"]:
         other = next(row for row in figures["rows"] if (row["way"], row["clicks"]) == (one["way"], one["clicks"]))

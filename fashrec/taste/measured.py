@@ -20,7 +20,8 @@ AFTER = (0, 3, 10, 30)
 AFTER_DRIFT = (0, 5, 10)
 GAIN = 1 / np.log2(np.arange(2, DEPTH + 2))
 OURS = "feed"
-WAYS = ("random", "most popular", "look-alikes of the last like", "mean of all likes", "text of all likes", OURS)
+MEAN = "mean of all likes"
+WAYS = ("random", "most popular", "look-alikes of the last like", MEAN, "text of all likes", OURS)
 
 Way = Callable[[Sequence[Click], np.random.Generator], NDArray[np.int64]]
 
