@@ -19,7 +19,7 @@ from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
 from fashrec.store.words import DAY
 from fashrec.taste.lean import lean
-from fashrec.taste.measured import AFTER, AFTER_DRIFT, MEAN, OURS, WAYS, draw_panel, measure_taste
+from fashrec.taste.measured import AFTER, AFTER_DRIFT, BLIND, MEAN, OURS, WAYS, draw_panel, measure_taste
 from fashrec.taste.profile import Profile, make_profile
 from fashrec.taste.simulator import FROZEN, Sights
 from fashrec.taste.simulator.crowd import crowd
@@ -161,7 +161,10 @@ def test_evaluating_taste_prints_each_way_and_writes_the_figures(
         own = next(row for row in figures["rows"] if (row["way"], row["clicks"]) == (OURS, one["clicks"]))
         assert one["times"] * other["ndcg"] == pytest.approx(own["ndcg"] if other["ndcg"] else 0)
         assert one["low"] <= one["times"] <= one["high"]
-        assert one["low"] < one["high"]
+        # Before the first click the feed is the same with and without the garment's colour.
+        assert one["low"] < one["high"] or (one["way"], one["clicks"]) == (BLIND, 0)
+    by_name = next(row for row in figures["rows"] if (row["way"], row["drifted"], row["clicks"]) == (BLIND, False, 10))
+    assert by_name["ndcg"] != feed["ndcg"]
 
 
 def test_shoppers_come_over_no_more_weeks_than_clicks_are_kept(
