@@ -102,7 +102,9 @@ def rank(store: EventStore, stock: Stock, visitor: str, moment: Moment, settings
     """Reads back what a visitor did and ranks their feed, as each click does."""
     mine = store.of_visitor(visitor, CATALOGUE, GENDER)
     by_hand = store.by_hand(visitor, CATALOGUE, GENDER)
-    make_feed(stock, make_profile(mine, stock, time.time(), settings.half_life_days, by_hand), moment)
+    judged = store.judged_products(visitor, CATALOGUE, GENDER)
+    now, half_life = time.time(), settings.half_life_days
+    make_feed(stock, make_profile(mine, stock, now, half_life, by_hand, judged_before=judged), moment)
 
 
 def more_stock(shelf: Shelf, own: GenderShelf) -> Stock:

@@ -22,6 +22,7 @@ from fashrec.index.versions import write_json
 from fashrec.plain_text import as_json_text, one_line
 from fashrec.settings import Settings, load_settings
 from fashrec.store import EventStore
+from fashrec.taste.measured import AFTER_DRIFT, MEAN, OURS
 from fashrec.taste.simulator import FROZEN
 
 MOST_TOLD = 20
@@ -61,7 +62,9 @@ def measure(name: str, quick: bool, json_file: Path | None, progress: Progress) 
             if one.clicks == clicks
         )
         print(f"nDCG@10 of the feed after {clicks} clicks, with 95 % intervals: {against}.")
-    print(f"10 clicks after the drift it is {figures.recovered(10):.0%} of what it was before.")
+    last = AFTER_DRIFT[-1]
+    left = ", ".join(f"{way} {figures.recovered(way, last):.0%}" for way in (OURS, MEAN))
+    print(f"nDCG@10 {last} clicks after the drift, as a share of that just before it: {left}.")
     if json_file:
         _write(json_file, asdict(figures))
 
@@ -101,10 +104,23 @@ def fill(count: int, weeks: int, remove: bool, name: str) -> None:
     from fashrec.taste.simulator.crowd import crowd
 
     settings = load_settings(catalogue=name or None)
-    store = EventStore(settings.store, max(settings.retention_days, weeks * 7 + 1))
+    store = EventStore(settings.store, settings.retention_days)
     if remove:
         print(f"Removed {store.delete_simulated(folder_name(name) if name else ''):,} simulated clicks.")
         return
+    kept = (settings.retention_days - 1) // 7  # all of them for another day at least
+    if not kept:
+        raise FashrecError(
+            f"Simulated shoppers come over a week or more, and clicks are kept for {settings.retention_days} days. Set "
+            "FASHREC_RETENTION_DAYS to 8 or more."
+        )
+    if weeks > kept:
+        print(
+            f"Clicks are kept for {settings.retention_days} days (FASHREC_RETENTION_DAYS): the shoppers come over the "
+            f"last {7 * kept} days, not {weeks} weeks.",
+            file=sys.stderr,
+        )
+    weeks = min(weeks, kept)
     shelf = open_built(settings)
     store.delete_simulated(shelf.manifest.catalogue.name)
     total = 0
@@ -140,12 +156,15 @@ def take_in(file: Path, leave_out: bool, name: str, as_json: bool) -> None:
         )
     store = EventStore(settings.store, settings.retention_days)
     try:
-        added = store.add_new(of, events)
+        added, there = store.add_new(of, events)
     finally:
         store.close()
-    there = len(events) - added
+    repeated = len(events) - added - there
     if as_json:
-        document = {"catalogue": of, "added": added, "already_there": there, "left_out": [asdict(row) for row in bad]}
-        print(as_json_text(document))
+        counts = {"added": added, "already_there": there, "repeated_in_file": repeated}
+        print(as_json_text({"catalogue": of, **counts, "left_out": [asdict(row) for row in bad]}))
     else:
-        print(f"{added:,} events of {of!r} added, {there:,} were there already, {len(bad):,} left out.")
+        print(
+            f"{added:,} events of {of!r} added, {there:,} were there already, {repeated:,} repeat another of the file, "
+            f"{len(bad):,} left out."
+        )

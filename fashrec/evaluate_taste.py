@@ -12,7 +12,7 @@ from fashrec.catalog import Gender
 from fashrec.errors import CatalogueError
 from fashrec.index import Shelf
 from fashrec.photos import fit, read_photo
-from fashrec.taste.measured import OURS, Stage, draw_panel, measure_taste
+from fashrec.taste.measured import AFTER, OURS, Stage, draw_panel, measure_taste
 from fashrec.taste.simulator import FROZEN, Parameters, Sights, see
 from fashrec.taste.stock import stock_of
 from fashrec.taste.tuning import TUNED, Tuning
@@ -62,9 +62,9 @@ class TasteFigures:
         """The row of a way at a stage."""
         return next(row for row in self.rows if (row.way, row.drifted, row.clicks) == (way, drifted, clicks))
 
-    def recovered(self, clicks: int) -> float:
-        """The nDCG@10 of the feed some clicks after the drift, as a share of that just before it."""
-        return self.row(OURS, True, clicks).ndcg / max(self.row(OURS, False, 30).ndcg, 1e-9)
+    def recovered(self, way: str, clicks: int) -> float:
+        """The nDCG@10 of a way some clicks after the drift, as a share of that just before it."""
+        return self.row(way, True, clicks).ndcg / max(self.row(way, False, AFTER[-1]).ndcg, 1e-9)
 
 
 def sights_of(shelf: Shelf, gender: Gender, progress: Progress, parameters: Parameters = FROZEN) -> Sights:

@@ -91,13 +91,27 @@ def test_taking_in_adds_each_event_once_and_nothing_where_a_row_is_bad(
 
     take_in(bad, True, "", True)
     document = json.loads(capsys.readouterr().out)
-    assert (document["added"], document["already_there"]) == (6, 0)
+    assert (document["added"], document["already_there"], document["repeated_in_file"]) == (6, 0, 0)
     assert [row["line"] for row in document["left_out"]] == [8]
     # Again, with one row more, and one that stands there twice.
     take_in(
         table(tmp_path, *good, *[f"visitor-of-the-shop-0,Women,w-blue-circle-0,basket,{day}"] * 2), False, "toys", False
     )
-    assert "1 events of 'toys' added, 7 were there already, 0 left out" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "1 events of 'toys' added, 6 were there already, 1 repeat another of the file, 0 left out" in said
     kept = [event for who in range(3) for event in store.kept(f"visitor-of-the-shop-{who}")["events"]]
     assert len(kept) == 7
     assert {str(event["what"]) for event in kept} == {"purchase", "basket"}
+
+
+def test_rows_that_a_file_repeats_were_not_there_already(
+    built: Built, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = datetime.fromtimestamp(time.time() - 3 * DAY, UTC).date()
+    path = table(tmp_path, *[f"visitor-of-the-shop-0,Women,w-blue-circle-0,like,{day}"] * 3)
+    counts = []
+    for _ in range(2):
+        take_in(path, False, "", True)
+        document = json.loads(capsys.readouterr().out)
+        counts.append((document["added"], document["already_there"], document["repeated_in_file"]))
+    assert counts == [(1, 0, 2), (0, 1, 2)]

@@ -12,14 +12,14 @@ from conftest import COLOURS, quiet
 from fashrec.build import Built
 from fashrec.catalog import Gender
 from fashrec.cli_taste import fill, measure
-from fashrec.errors import NotFound
+from fashrec.errors import FashrecError, NotFound
 from fashrec.evaluate_taste import sights_of
 from fashrec.recommend import Recommender
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
 from fashrec.store.words import DAY
 from fashrec.taste.lean import lean
-from fashrec.taste.measured import AFTER, AFTER_DRIFT, OURS, WAYS, draw_panel, measure_taste
+from fashrec.taste.measured import AFTER, AFTER_DRIFT, BLIND, MEAN, OURS, WAYS, draw_panel, measure_taste
 from fashrec.taste.profile import Profile, make_profile
 from fashrec.taste.simulator import FROZEN, Sights
 from fashrec.taste.simulator.crowd import crowd
@@ -152,10 +152,35 @@ def test_evaluating_taste_prints_each_way_and_writes_the_figures(
     feed = next(row for row in figures["rows"] if (row["way"], row["drifted"], row["clicks"]) == (OURS, False, 10))
     assert f"{feed['ndcg']:.3f}" in said
     assert 0 < feed["ndcg"] <= feed["hit_rate"] <= 1
+    for way in (OURS, MEAN):
+        ndcg = {(row["drifted"], row["clicks"]): row["ndcg"] for row in figures["rows"] if row["way"] == way}
+        assert f"{way} {ndcg[True, 10] / ndcg[False, 30]:.0%}" in said
     assert len(figures["times"]) == (len(WAYS) - 1) * len(AFTER)
     for one in figures["times"]:
         other = next(row for row in figures["rows"] if (row["way"], row["clicks"]) == (one["way"], one["clicks"]))
         own = next(row for row in figures["rows"] if (row["way"], row["clicks"]) == (OURS, one["clicks"]))
         assert one["times"] * other["ndcg"] == pytest.approx(own["ndcg"] if other["ndcg"] else 0)
         assert one["low"] <= one["times"] <= one["high"]
-        assert one["low"] < one["high"]
+        # Before the first click the feed is the same with and without the garment's colour.
+        assert one["low"] < one["high"] or (one["way"], one["clicks"]) == (BLIND, 0)
+    by_name = next(row for row in figures["rows"] if (row["way"], row["drifted"], row["clicks"]) == (BLIND, False, 10))
+    assert by_name["ndcg"] != feed["ndcg"]
+
+
+def test_shoppers_come_over_no_more_weeks_than_clicks_are_kept(
+    built: Built, settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FASHREC_RETENTION_DAYS", "20")
+    fill(10, 16, False, "")
+    said = capsys.readouterr()
+    assert (
+        "kept for 20 days (FASHREC_RETENTION_DAYS): the shoppers come over the last 14 days, not 16 weeks" in said.err
+    )
+    written = 2 * 10 * 15 + 10 * 2
+    assert f"{written:,} simulated clicks" in said.out
+    assert EventStore(settings.store, 20).delete_simulated() == written  # opened anew, all are still there
+    fill(10, 2, False, "")
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("FASHREC_RETENTION_DAYS", "7")
+    with pytest.raises(FashrecError, match="kept for 7 days"):
+        fill(10, 1, False, "")

@@ -18,6 +18,7 @@ ASKED: dict[str, Callable[[EventStore], object]] = {
     "record_all": lambda store: store.record_all([_click()]),
     "add_new": lambda store: store.add_new("toys", [_click()]),
     "of_visitor": lambda store: store.of_visitor(*ANNA),
+    "judged_products": lambda store: store.judged_products(*ANNA),
     "judgements": lambda store: store.judgements(*ANNA),
     "opinions": lambda store: store.opinions(*ANNA, ["p1", "p2"]),
     "undo": lambda store: store.undo("anna", 1),

@@ -59,10 +59,11 @@ class Visitors:
         of_visitor = (visitor, recommender.shelf.manifest.catalogue.name, gender)
         try:
             events, by_hand = self.store.of_visitor(*of_visitor), self.store.by_hand(*of_visitor)
+            judged = self.store.judged_products(*of_visitor)
         except StoreError as error:
             logger.warning("%s", error)
-            events, by_hand = [], {}
-        return make_profile(events, stock, time.time(), self.half_life_days, by_hand)
+            events, by_hand, judged = [], {}, frozenset()
+        return make_profile(events, stock, time.time(), self.half_life_days, by_hand, judged_before=judged)
 
 
 def _visitors(request: Request) -> Visitors:
@@ -87,7 +88,7 @@ def record(
 ) -> schemas.Kept:
     """Keeps what a visitor did, all of it or none: on the disk once this answers, and in the next feed."""
     shelf = recommender.shelf
-    events, now = [], time.time()  # one moment for all: what a feed makes of them depends on no order
+    events, now = [], time.time()  # one moment for all; of what is said of one product the last word holds
     for click in clicks:
         gender = parse_gender(click.gender)
         for product_id in filter(None, (click.product_id, click.asked)):

@@ -18,7 +18,7 @@ from fashrec.store.words import DAY, LOOKS, Event, What, listed
 
 logger = logging.getLogger(__name__)
 
-MOST_READ = 400
+MOST_READ = 400  # judgements, and as many looks
 MOST_UNDONE = 50
 TRIES, BETWEEN_TRIES = 10, 0.05  # seconds
 
@@ -26,7 +26,7 @@ TRIES, BETWEEN_TRIES = 10, 0.05  # seconds
 COLUMNS = tuple(field.name for field in fields(Event))
 INSERT = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM event"
-JUDGED = f"what NOT IN {tuple(map(str, LOOKS))}"
+LOOKED, JUDGED = f"what IN ({listed(LOOKS)})", f"what NOT IN ({listed(LOOKS)})"
 OWN = "visitor = ? AND catalogue = ? AND gender = ?"
 ABOUT_VISITORS = ("event", "set_by_hand")
 DELETED = "UPDATE deletion SET count = count + 1"
@@ -39,6 +39,7 @@ class EventStore:
         self.connection = Connection(path, patience, self._clean_if_needed)
         # For what takes longer than a click may wait.
         self._aside = Connection(path, patience)
+        self.connection.beside, self._aside.beside = (self._aside,), (self.connection,)
         self.retention_days = retention_days
         self._last_cleaned = 0.0
         self._traces = False  # of what was deleted, in the log
@@ -60,12 +61,18 @@ class EventStore:
             connection.executemany(INSERT, (astuple(event) for event in events))
             self._clean_daily(connection)
 
-    def add_new(self, catalogue: str, events: Sequence[Event]) -> int:
-        """Keeps those events of a catalogue that are not there yet, all of them or none; returns how many.
+    def add_new(self, catalogue: str, events: Sequence[Event]) -> tuple[int, int]:
+        """Keeps those events of a catalogue that are not there yet, all of them or none.
 
-        Two of one visitor that say the same of one product at the same instant are one.
+        Returns how many were added, and how many were there already. Two of one visitor that say the same of one
+        product at the same instant are one, as said last: those that `events` repeats are in neither.
         """
-        of = {(one.visitor, one.gender, one.product_id, str(one.what), one.at): one for one in events}
+        of: dict[tuple[str, str, str, str, float], Event] = {}
+        for one in events:
+            key = (one.visitor, one.gender, one.product_id, str(one.what), one.at)
+            of.pop(key, None)
+            of[key] = one
+        distinct = len(of)
         times = [one.at for one in events] or [0.0]
         query = (
             "SELECT visitor, gender, product_id, what, at FROM event WHERE at BETWEEN ? AND ? AND catalogue = ? "
@@ -76,14 +83,28 @@ class EventStore:
                 of.pop(key, None)
             connection.executemany(INSERT, (astuple(one) for one in of.values()))
             self._clean_daily(connection)
-        return len(of)
+        return len(of), distinct - len(of)
 
     def of_visitor(self, visitor: str, catalogue: str, gender: str, most: int = MOST_READ) -> list[Event]:
-        """A visitor's last clicks within a gender, oldest first."""
-        query = f"{SELECT} WHERE {OWN} ORDER BY at DESC, id DESC LIMIT ?"
+        """A visitor's last judgements within a gender and as many of their last looks, oldest first.
+
+        A shop that tells of each page that is looked at pushes no like out.
+        """
+        names = ", ".join(COLUMNS)
+        parts = (
+            f"SELECT * FROM (SELECT {names}, id FROM event WHERE {OWN} AND {these} ORDER BY at DESC, id DESC LIMIT ?)"
+            for these in (JUDGED, LOOKED)
+        )
+        query = f"SELECT {names} FROM ({' UNION ALL '.join(parts)}) ORDER BY at, id"
         with self.connection.reading() as connection:
-            rows = connection.execute(query, (visitor, catalogue, gender, most)).fetchall()
-        return [_event(row) for row in reversed(rows)]
+            rows = connection.execute(query, 2 * (visitor, catalogue, gender, most)).fetchall()
+        return [_event(row) for row in rows]
+
+    def judged_products(self, visitor: str, catalogue: str, gender: str) -> frozenset[str]:
+        """The ids of all products that a visitor judged within a gender, however long ago."""
+        query = f"SELECT DISTINCT product_id FROM event WHERE {OWN} AND {JUDGED}"
+        with self.connection.reading() as connection:
+            return frozenset(name for (name,) in connection.execute(query, (visitor, catalogue, gender)))
 
     def judgements(self, visitor: str, catalogue: str, gender: str) -> list[int]:
         """The numbers of a visitor's last likes and dislikes, baskets and purchases within a gender, oldest first."""

@@ -1,7 +1,7 @@
 """How well a feed finds what simulated shoppers would like, beside simpler ways."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -20,7 +20,9 @@ AFTER = (0, 3, 10, 30)
 AFTER_DRIFT = (0, 5, 10)
 GAIN = 1 / np.log2(np.arange(2, DEPTH + 2))
 OURS = "feed"
-WAYS = ("random", "most popular", "look-alikes of the last like", "mean of all likes", "text of all likes", OURS)
+BLIND = "feed by names of colours"  # without the garment's own, which is nearly what simulated shoppers see
+MEAN = "mean of all likes"
+WAYS = ("random", "most popular", "look-alikes of the last like", MEAN, "text of all likes", BLIND, OURS)
 
 Way = Callable[[Sequence[Click], np.random.Generator], NDArray[np.int64]]
 
@@ -165,14 +167,18 @@ def _ways(stock: Stock, popular: NDArray[np.float32], tuning: Tuning, half_life_
             return by_score(popular, clicks, rng)
         return by_score((words @ np.asarray(words[liked].mean(axis=0)).ravel()), clicks, rng)
 
-    def ours(clicks: Sequence[Click], rng: np.random.Generator) -> NDArray[np.int64]:
-        events = [as_event(click, stock) for click in clicks]
-        now = clicks[-1].at if clicks else 0.0
-        profile = make_profile(events, stock, now, half_life_days, tuning=tuning)
-        shown = [click.row for click in clicks]
-        return np.array([one.row for one in make_feed(stock, profile, moment, 12, shown, tuning)][:DEPTH])
+    def feed_of(seen: Stock) -> Way:
+        def feed(clicks: Sequence[Click], rng: np.random.Generator) -> NDArray[np.int64]:
+            events = [as_event(click, stock) for click in clicks]
+            now = clicks[-1].at if clicks else 0.0
+            profile = make_profile(events, seen, now, half_life_days, tuning=tuning)
+            shown = [click.row for click in clicks]
+            return np.array([one.row for one in make_feed(seen, profile, moment, 12, shown, tuning)][:DEPTH])
 
-    return dict(zip(WAYS, (anyhow, most_popular, last, mean, text, ours), strict=True))
+        return feed
+
+    feeds = feed_of(replace(stock, shades=None)), feed_of(stock)
+    return dict(zip(WAYS, (anyhow, most_popular, last, mean, text, *feeds), strict=True))
 
 
 def as_event(click: Click, stock: Stock, visitor: str = "", catalogue: str = "", gender: str = "") -> Event:

@@ -1,6 +1,6 @@
 """From a visitor's events to a profile within one gender."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,20 +82,24 @@ def make_profile(
     half_life_days: float,
     by_hand: Mapping[str, float] | None = None,
     tuning: Tuning = TUNED,
+    judged_before: Collection[str] = (),
 ) -> Profile:
     """The profile of a visitor at the moment `now`; `by_hand` holds the factors that the visitor set.
 
-    A click fades with the days since and with the later moments of clicking; clicks of one moment count alike, so
-    their order does not matter. The last like or dislike of a product is the one that counts.
+    A click fades with the days since and with the later moments of clicking, each of which counts as much as what was
+    said in it: a moment of looks alone as little as they do. The last like or dislike of a product is the one that
+    counts, within one moment the last of `events`; since the last dislike a like counts as much as the strongest word,
+    such as a purchase before it, faded by its days. Else the order of clicks of one moment does not matter.
+    `judged_before` are ids of products that were judged longer ago than `events` reach.
     """
     by_hand = by_hand or {}
-    clicks, touched, moments = _last_clicks(events, stock, now, half_life_days, tuning)
-    memory = _memory(clicks, stock, tuning)
+    clicks, judged, moments = _last_clicks(events, stock, now, half_life_days, tuning)
+    memory = _memory({row: click for row, click in clicks.items() if row in judged}, stock, tuning)
     weight_of = {row: click.worth * _left_after(click.age, memory) for row, click in clicks.items()}
     minded = sorted(weight_of, key=lambda row: (-abs(weight_of[row]), row))[:MOST_MINDED]
     rows = np.array(minded, dtype=np.int64)
     learned = np.array([weight_of[row] for row in minded], dtype=np.float64)
-    liked = np.array([row in touched and clicks[row].worth > 0 for row in minded], dtype=bool)
+    liked = np.array([row in judged and clicks[row].worth > 0 for row in minded], dtype=bool)
     centres = _centres(rows, learned, liked, stock, by_hand, tuning)
     factor_of = {row: centre.factor for centre in centres for row in centre.rows}
     weights = learned * np.array([factor_of.get(row, 1.0) for row in minded], dtype=np.float64)
@@ -107,7 +111,7 @@ def make_profile(
         {kind: sums * _factors(kind, stock, by_hand) for kind, sums in words.items()},
         centres,
         _leanings(words, stock, by_hand),
-        frozenset(touched),
+        frozenset(judged.union(stock.row_of[name] for name in judged_before if name in stock.row_of)),
         _left_after(moments, memory),
         {kind: _factors(kind, stock, by_hand) for kind in SEEN_WORDS if kind in stock.labels},
     )
@@ -115,10 +119,10 @@ def make_profile(
 
 @dataclass(frozen=True, slots=True)
 class _Click:
-    """What the last word on a product is worth, faded by its days, and how many moments of clicking came later."""
+    """What was said of a product is worth, faded by its days, and how much was clicked after the last word of it."""
 
     worth: float
-    age: int
+    age: float
 
 
 Memory = Mapping[float, float]  # half-lives in moments of clicking, each with its share; shares sum to 1
@@ -126,14 +130,20 @@ Memory = Mapping[float, float]  # half-lives in moments of clicking, each with i
 
 def _last_clicks(
     events: Sequence[Event], stock: Stock, now: float, half_life_days: float, tuning: Tuning
-) -> tuple[dict[int, _Click], set[int], int]:
-    """The click that counts on each row, the rows that were judged, and how many moments of clicking there were."""
+) -> tuple[dict[int, _Click], set[int], float]:
+    """The click that counts on each row, the rows that were judged, and how much was clicked in all, in moments."""
     worth = _worth(tuning)
-    moments = sorted({event.at for event in events})
-    later = {at: len(moments) - 1 - place for place, at in enumerate(moments)}
+    moments: dict[float, float] = {}
+    for event in events:
+        said = worth[event.what] / tuning.like if event.what in LOOKS else 1.0
+        moments[event.at] = max(moments.get(event.at, 0.0), said)
+    later, total = {}, 0.0
+    for at in sorted(moments, reverse=True):
+        later[at] = total
+        total += moments[at]
     looked: dict[int, _Click] = {}
     judged: dict[int, _Click] = {}
-    for event in sorted(events, key=lambda event: (event.at, event.product_id, event.what)):
+    for event in sorted(events, key=lambda event: event.at):
         row = stock.row_of.get(event.product_id)
         if row is None:
             continue
@@ -142,17 +152,20 @@ def _last_clicks(
         if event.what in LOOKS:
             looked[row] = max(looked.get(row, click), click, key=lambda one: one.worth)
         else:
-            judged[row] = click
-    return looked | judged, set(judged), len(moments)
+            before = judged.get(row, click)
+            # To like what was bought says no less than to have bought it.
+            worth_now = max(click.worth, before.worth) if click.worth > 0 else click.worth
+            judged[row] = _Click(worth_now, click.age)
+    return looked | judged, set(judged), total
 
 
-def _left_after(moments: int, memory: Memory) -> float:
+def _left_after(moments: float, memory: Memory) -> float:
     """What is left of a click after so many later moments of clicking, 0–1."""
     return float(sum(share * 0.5 ** (moments / half_life) for half_life, share in memory.items()))
 
 
 def _memory(clicks: Mapping[int, _Click], stock: Stock, tuning: Tuning) -> Memory:
-    """How long clicks are remembered: as long as would have foretold the latest likes best.
+    """How long clicks are remembered: as long as would have foretold the latest likes best; `clicks` are judgements.
 
     Each like is foretold from those before it, under a long memory and under a short one; the shares are the odds of
     the two, the likelier by far where a taste has changed. Prequential choice (Dawid 1984).

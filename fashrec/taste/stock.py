@@ -97,6 +97,9 @@ class Stock:
         np.minimum(near, 0, out=near)  # vectors are kept in 16 bits, and some are a little longer than 1
         near /= np.float32((reach * self.reach) ** 2)
         np.exp(near, out=near)
+        # … and some a little shorter, which would seem nearer to their neighbours than to themselves.
+        rows = np.arange(len(self))
+        near[rows[some][:, np.newaxis] == rows[others]] = 1
         return near
 
     @cached_property

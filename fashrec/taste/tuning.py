@@ -28,7 +28,8 @@ class Tuning:
     shade_of_type: float = 1.2  # the same among products of one type
     shade_reach: float = 18.0  # in CIELAB
 
-    # fading, beside the half-life in days: after this many later moments a click counts half …
+    # fading, beside the half-life in days: after this many later moments (one of looks alone is a part of one) a click
+    # counts half …
     half_life_clicks: float = 13.0
     # … or after so many, where a short memory would have foretold the latest likes better
     short_half_life_clicks: float = 3.0

@@ -93,11 +93,13 @@ def profile(recommender: Recommender, gender: Gender) -> Profile:
     try:
         events = store().of_visitor(who, where, gender)
         by_hand = store().by_hand(who, where, gender)
+        judged = store().judged_products(who, where, gender)
         st.session_state.pop(READING, None)
     except StoreError as error:
         st.session_state[READING] = str(error)
-        events, by_hand = [], {}
-    return make_profile(events, stock(recommender, gender), time.time(), load_settings().half_life_days, by_hand)
+        events, by_hand, judged = [], {}, frozenset()
+    half_life = load_settings().half_life_days
+    return make_profile(events, stock(recommender, gender), time.time(), half_life, by_hand, judged_before=judged)
 
 
 def steps(recommender: Recommender, gender: Gender) -> list[Step]:

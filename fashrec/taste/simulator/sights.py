@@ -1,6 +1,7 @@
 """What a simulated shopper sees of a product: its type, the colour of the picture, how busy it is.
 
-Taken from labels and pixels alone, never from vectors, so that no ranking is measured by its own eyes.
+Taken from labels and pixels alone, never from vectors. The feed has nearly the same eyes for colour: the garment's own
+(`Stock.shades`) and the one here are two means over the same photo, so that the feed is measured without it as well.
 """
 
 from collections.abc import Sequence
