@@ -9,6 +9,7 @@ from fashrec.ui.address import arrived, held, keep_going
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.learned import show_learned
 from fashrec.ui.parts import follow
+from fashrec.ui.quality_index import measure_index, show_index
 from fashrec.ui.resources import open_recommender
 from fashrec.ui.top import show_open_tab
 
@@ -36,7 +37,7 @@ def main() -> None:
         st.stop()
     if quality is None:
         parts.say_how_to_measure(recommender)
-        parts.measure_index(recommender)
+        measure_index(recommender)
         show_learned(recommender)
         return
     parts.say_first(quality, recommender)
@@ -51,8 +52,8 @@ def main() -> None:
     with words:
         parts.show_words(quality)
     with index:
-        parts.show_index(quality)
-        parts.measure_index(recommender)
+        show_index(quality)
+        measure_index(recommender)
     with speed:
         parts.show_speed(quality)
     with history:

@@ -12,6 +12,7 @@ from fashrec.index import open_shelf
 from fashrec.measure.colour import colour_of_word, from_hex
 from fashrec.measure.harmony import Harmony, harmonies
 from fashrec.recommend import Recommender, goes_with, placement, showcase, swatches
+from fashrec.recommend.answers import Guess
 from fashrec.recommend.goes_with import place_on_body
 from fashrec.recommend.reasons import NOT_CLOSE, vote
 
@@ -160,6 +161,7 @@ def test_a_vote_weighs_closeness() -> None:
     assert guess.value == "shirt"
     assert 0.5 < guess.share < 0.75
     assert guess.sure == "probably"
+    assert [Guess("shirt", 1.0, near).sure for near in (True, False)] == ["surely", "probably"]
     assert vote(["", ""], np.array([near, far])) is None
 
 

@@ -1,5 +1,6 @@
 """The page Quality: out of the box, for a catalogue never measured, and after an evaluation."""
 
+import pandas as pd
 import pytest
 from conftest import ROOT, FakeEmbedder, quiet
 from streamlit.testing.v1 import AppTest
@@ -55,6 +56,17 @@ class TestPage:
         ours = measured.way(OURS)
         assert ours is not None
         assert table["the very first, %"].iloc[-2].startswith(f"{100 * ours.plain['both']['P@1'].mean:.1f} (")
+
+    def test_figures_of_before_it_learned_are_called_so(
+        self, measured: Quality, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keep(measured, settings)
+        for created, called in (("2000-01-01T00:00:00+00:00", False), ("2999-01-01T00:00:00+00:00", True)):
+            learned = Learned(
+                created=created, of="v0001", version="v0002", last_event=0, events=0, simulated=False, genders={}
+            )
+            monkeypatch.setattr("fashrec.ui.quality.read_learned", lambda folder, learned=learned: learned)
+            assert ("measured before version v0002, which is served, learned from likes" in said(open_page())) is called
 
     def test_failures_lead_to_look_alikes_for_their_gender_or_say_that_they_are_gone(
         self, measured: Quality, settings: Settings
@@ -152,6 +164,21 @@ def test_three_sentences_with_the_figures_in_them(measured: Quality) -> None:
     assert f"and {right:.1f} (of {possible:.1f} that could) have both" in sentences[0]
     without = measured.model_copy(update={"ways": [way for way in measured.ways if way.name != BEST]})
     assert f"and {right:.1f} have both" in headline(without)[0]
+
+
+def test_the_setting_that_is_served_has_a_star() -> None:
+    points = pd.DataFrame(
+        {
+            "trees": [0, 5, 5],
+            "search_k": [0, 50, 100],
+            "recall": [1.0, 0.8, 0.9],
+            "milliseconds": [0.1, 0.2, 0.3],
+            "bytes": 9,
+        }
+    )
+    for served, at in (((5, 100), 0.3), ((0, 0), 0.1)):
+        (star,) = (line for line in charts.recall_curve(points, served).figure.data if line.marker.symbol == "star")
+        assert list(star.x) == [at]
 
 
 def test_it_is_said_who_asked(measured: Quality) -> None:

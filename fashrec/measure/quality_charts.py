@@ -38,6 +38,7 @@ COLOURS = {
     RESNET: "#6d9dc5",
     OURS: "#c2553a",
 }
+SERVED = COLOURS[OURS]
 MOST_BARS = 20
 NAME_LENGTH = 20  # characters on a line beside a bar
 FIGURES = {
@@ -197,10 +198,11 @@ def stages(quality: Quality) -> Chart:
     return Chart(figure, table)
 
 
-def recall_curve(points: pd.DataFrame) -> Chart:
+def recall_curve(points: pd.DataFrame, served: tuple[int, int]) -> Chart:
     """How many of the true first ten the index finds against the time of a search, one line for each size of index.
 
-    `points` has the columns trees, search_k, recall (0–1), milliseconds and bytes.
+    `points` has the columns trees, search_k, recall (0–1), milliseconds and bytes; the point with the trees and the
+    search_k of `served` has a star.
     """
     figure = go.Figure()
     for trees, line in points.groupby("trees"):
@@ -212,6 +214,15 @@ def recall_curve(points: pd.DataFrame) -> Chart:
             name=name,
             hovertemplate="%{y:.1f} % found in %{x:.3f} ms<extra>" + name + "</extra>",
         )
+    own = points[(points["trees"] == served[0]) & ((points["search_k"] == served[1]) | (served[0] == 0))]
+    figure.add_scatter(
+        x=own["milliseconds"],
+        y=100 * own["recall"],
+        mode="markers",
+        marker={"symbol": "star", "size": 16, "color": SERVED},
+        name="served",
+        hovertemplate="served: %{y:.1f} % found in %{x:.3f} ms<extra></extra>",
+    )
     figure.update_xaxes(title="milliseconds a search")
     figure.update_yaxes(title="% of the true first ten")
     figure.update_layout(legend={"orientation": "h", "y": 1.15})

@@ -15,6 +15,7 @@ from fashrec.index.manifest import Closeness
 FILTERED = ("category", "product_type", "colour", "usage")
 STEPS = ("very close", "close", "loosely")
 SURE = ((0.9, "surely"), (0.7, "very likely"), (0.5, "probably"), (0.0, "perhaps"))
+AGREED_FROM_AFAR = 0.5
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,20 @@ def _is_one_of(values: pd.Series, wanted: set[str]) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What the nearest products say a photo shows, and with what share (0–1) of their votes, the nearest's the most."""
+    """What the nearest products say a photo shows, and with what share (0–1) of their votes, the nearest's the most.
+
+    `near` is false where the nearest of them is itself only loosely alike.
+    """
 
     value: str
     share: float
+    near: bool = True
 
     @property
     def sure(self) -> str:
-        """How sure that is, in a word or two."""
-        return next(words for least, words in SURE if self.share >= least)
+        """How sure that is, in a word or two: neighbours that are far agree too."""
+        agreed = self.share if self.near else min(self.share, AGREED_FROM_AFAR)
+        return next(words for least, words in SURE if agreed >= least)
 
 
 @dataclass(frozen=True)

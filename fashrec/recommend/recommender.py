@@ -194,11 +194,13 @@ class Recommender:
         if found is None or len(found.rows) < VOTERS:
             found = nearest_things(shelf, question.vector, VOTERS, np.ones(len(shelf), dtype=bool))
         rows, near = found.rows[:VOTERS], found.distances[:VOTERS]
-        if question.strange or closeness_in_words(near[0], shelf.closeness) == NOT_CLOSE:
+        how_close = closeness_in_words(near[0], shelf.closeness)
+        if question.strange or how_close == NOT_CLOSE:
             return Shows(None, None, None)
         kinds, colours = ([shelf.columns[name][row] for row in rows] for name in ("product_type", "colour"))
         patterns = self.shelf.patterns[shelf.positions[rows]].tolist()
-        return Shows(vote(kinds, near), vote(colours, near), vote(patterns, near))
+        guesses = (vote(values, near) for values in (kinds, colours, patterns))
+        return Shows(*(guess and replace(guess, near=how_close != STEPS[-1]) for guess in guesses))
 
 
 def _without_the_far(answer: Answer) -> Answer:

@@ -27,6 +27,7 @@ def show_learned(recommender: Recommender) -> None:
     if learned is None and refused is None:
         st.caption("Nothing yet. When visitors have liked things on For you, this command learns from them:")
         st.code(LEARN, language=None)
+        st.caption("Clicks of simulated shoppers count with --simulated alone.")
         return
     if learned is not None:
         st.markdown(

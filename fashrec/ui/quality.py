@@ -1,13 +1,15 @@
 """The parts of the page Quality."""
 
+from contextlib import suppress
+
 import pandas as pd
 import streamlit as st
 
 from fashrec.assemble import find_active, rebuild_command
 from fashrec.catalog import SAMPLE, Gender
+from fashrec.errors import FashrecError
 from fashrec.evaluate import changes_since, read_history, read_quality
-from fashrec.index import annoy_problem
-from fashrec.index.curve import curve_settings, index_curve
+from fashrec.learn import Learned, read_learned
 from fashrec.measure import quality_charts as charts
 from fashrec.measure.quality import OURS, Failure, Label, Quality, Shown
 from fashrec.measure.quality_words import OF_A_RUN, RIGHT, headline, who_asked
@@ -57,6 +59,13 @@ def say_first(quality: Quality, recommender: Recommender) -> None:
     if quality.weights_fingerprint != served.weights.fingerprint:
         st.warning("These figures are of other weights than those served now. Measure again:", icon=":material/update:")
         st.code(measure_command(recommender), language=None)
+    elif (learned := _learned(recommender)) and quality.created < learned.created:
+        st.warning(
+            f"These figures were measured before version {learned.version}, which is served, learned from likes. "
+            "Measure again:",
+            icon=":material/update:",
+        )
+        st.code(measure_command(recommender), language=None)
     first = charts.first_ten(quality)
     chart(
         first.figure,
@@ -69,6 +78,13 @@ def say_first(quality: Quality, recommender: Recommender) -> None:
     _show_all_figures(quality)
     brief = " A quick run: only 50 changed photos." if quality.quick else ""
     st.caption(f"Measured on {quality.created[:10]}: {in_markdown(who_asked(quality), 400)}{brief}")
+
+
+def _learned(recommender: Recommender) -> Learned | None:
+    """What the version that is served learned; none where that can't be read, which `show_learned` says."""
+    with suppress(FashrecError):
+        return read_learned(recommender.shelf.folder)
+    return None
 
 
 def _show_all_figures(quality: Quality) -> None:
@@ -181,61 +197,6 @@ def show_words(quality: Quality) -> None:
         unit="% of the first ten that have both kind and colour right",
         height=bar_height(2 * len(quality.text)),
     )
-
-
-def show_index(quality: Quality) -> None:
-    """The index apart from everything else."""
-    small_heading("How much of the true first ten the index finds, and in what time")
-    rows = [
-        (
-            one.gender, one.products, round(100 * one.recall_at_10, 1),
-            *((round(100 * end, 1) for end in one.recall_between) if one.recall_between else (None, None)),
-            one.milliseconds, one.exact_milliseconds, one.bytes, one.trees, one.search_k,
-        )
-        for one in quality.index
-    ]  # fmt: skip
-    names = ["found, %", "at least, %", "at most, %", "ms a search", "comparing all, ms", "bytes", "trees"]
-    table = pd.DataFrame(rows, columns=["gender", "products", *names, "nodes looked at"])
-    show_table(table.dropna(axis="columns", how="all"), key="index")
-
-
-def measure_index(recommender: Recommender) -> None:
-    """The curve of recall against speed, measured here and now when the button is pressed; it can be stopped."""
-    small_heading("Found against speed, on this machine")
-    if problem := annoy_problem():
-        st.info(problem)
-        return
-    gender = st.selectbox("Shelf", list(recommender.shelf.genders), format_func=str, key="curve-gender")
-    if st.button("Measure now", icon=":material/speed:", key="curve-go"):
-        stop = st.empty()
-        stop.button("Stop", icon=":material/stop:", key="curve-stop", help="What was measured so far is kept")
-        _run_curve(recommender, gender)
-        stop.empty()
-    points = st.session_state.get("curve", {}).get((recommender.shelf.folder, gender))
-    if points:
-        table = pd.DataFrame(points, columns=["trees", "search_k", "recall", "milliseconds", "bytes"])
-        drawn = charts.recall_curve(table)
-        chart(
-            drawn.figure,
-            drawn.table,
-            key=f"curve~{gender}",
-            title=f"{gender}: what a search finds against what it costs",
-            unit="% of the true first ten against milliseconds a search; each line is an index of another size",
-            height=420,
-        )
-
-
-def _run_curve(recommender: Recommender, gender: Gender) -> None:
-    """Measures point by point into the session, so that stopping keeps what there is."""
-    vectors = recommender.shelf.gender(gender).vectors
-    points: list[tuple[int, int, float, float, int]] = []
-    st.session_state.setdefault("curve", {})[recommender.shelf.folder, gender] = points
-    total = 1 + len(curve_settings(len(vectors)))
-    bar = st.progress(0.0, "Measuring …")
-    for point in index_curve(vectors, load_settings().seed):
-        points.append((point.trees, point.search_k, point.recall_at_10, point.milliseconds, point.bytes))
-        bar.progress(len(points) / total, f"Measuring … {len(points)} of {total}")
-    bar.empty()
 
 
 def show_speed(quality: Quality) -> None:
