@@ -18,6 +18,7 @@ from fashrec.catalog import Catalogue, Gender
 from fashrec.errors import Busy, FashrecError, NotFound
 from fashrec.index import Versions, open_shelf
 from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served, read_learned, read_refusal
+from fashrec.learn.trial import try_lessons
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
 from fashrec.taste.lessons import lessons_of
@@ -185,6 +186,40 @@ def test_a_lesson_is_held_against_what_is_served_however_long_ago_that_was_learn
     learn_from_clicks(settings, quiet)
     taught = lessons_of(store.judged("toys", "Women", first.last_event, False), row_of_women(built))
     assert (len(taught), strength) in held_against
+
+
+def test_what_is_served_is_measured_with_its_own_teachers_though_they_are_not_there_today(
+    built: Built, settings: Settings, store: EventStore
+) -> None:
+    """Twenty real visitors teach less than three hundred simulated ones did, who don't count in a run for real ones."""
+    store.record(*by_colour(300, simulated=True))
+    learned_of(learn_from_clicks(settings, quiet, simulated=True))
+    store.record(*by_colour(20, seed=1))
+    second = learned_of(learn_from_clicks(settings, quiet))
+    women = second.genders["Women"]
+    assert women.likes_before is not None
+    assert women.likes_after is not None
+    assert women.likes_before > women.likes_after
+    assert second.version == ""
+    assert Versions(built.folder.parent).current() == "v0002"
+
+
+def test_the_classroom_holds_what_the_teachers_of_what_is_served_liked(
+    built: Built, settings: Settings, store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.record(*by_colour(40, simulated=True))
+    first = learned_of(learn_from_clicks(settings, quiet, simulated=True))
+    store.record(click("anna", "w-red-square-0"), click("anna", "w-red-square-1"))
+    rooms = []
+
+    def remember(*given: Any) -> Any:
+        rooms.append(set(given[0].rows.tolist()))
+        return try_lessons(*given)
+
+    monkeypatch.setattr("fashrec.learn.run.try_lessons", remember)
+    learn_from_clicks(settings, quiet)
+    taught = lessons_of(store.judged("toys", "Women", first.last_event, True), row_of_women(built))
+    assert set(np.concatenate([one.liked for one in taught]).tolist()) in rooms
 
 
 def row_of_women(built: Built) -> dict[str, int]:

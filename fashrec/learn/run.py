@@ -115,7 +115,7 @@ def _try_gender(
     before_strength: float,
     settings: Settings,
 ) -> tuple[GenderLearned, NDArray[np.float32] | None]:
-    room = Classroom.open(examples, model, lessons, settings.seed)
+    room = Classroom.open(examples, model, [*lessons, *before], settings.seed)
     return try_lessons(room, lessons, before, before_strength, settings.dimensions, settings.seed)
 
 

@@ -196,7 +196,8 @@ def _foretell(
 ) -> NDArray[np.float64]:
     """`hear` of each visitor who asks anything: as served, then at each strength, (1+strengths)×visitors×3.
 
-    A visitor is foretold by what the visitors of the other four folds teach.
+    A visitor is foretold by what the visitors of the other four folds teach; as served, by all who taught that, whether
+    they are among today's visitors or not.
     """
     place = np.full(len(room.vectors), -1, dtype=np.int64)
     place[room.rows] = np.arange(len(room.rows))
@@ -204,9 +205,9 @@ def _foretell(
     fold = np.random.default_rng(seed).permutation(len(names)) % FOLDS
     heard = np.zeros((1 + len(STRENGTHS), len(names), 3))
     for held in range(FOLDS):
-        others = names[fold != held]
-        served = [before[name] for name in others if name in before]
-        teachers = [told[name] for name in others]
+        held_out = set(names[fold == held])
+        served = [one for name, one in before.items() if name not in held_out]
+        teachers = [one for name, one in told.items() if name not in held_out]
         maps = [room.map_of(served, before_strength, room.vectors)]
         maps += [room.map_of(teachers, strength, room.vectors) for strength in STRENGTHS]
         for way, learned in enumerate(maps):
