@@ -1,6 +1,7 @@
 """Learning from clicks: a real store of toys, from events to a published version, and every way it may end."""
 
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from fashrec.build import Built, build
 from fashrec.catalog import Catalogue, Gender
 from fashrec.errors import Busy, FashrecError, NotFound
 from fashrec.index import Versions, open_shelf
-from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served, read_learned, read_refusal
+from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served, read_learned, read_refusals
+from fashrec.learn.lessons_learned import REFUSED
 from fashrec.learn.trial import try_lessons
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
@@ -148,8 +150,46 @@ def test_hostile_clicks_change_nothing_and_are_not_tried_again(
     assert "foretold no better" in refused.genders["Women"].why
     versions = Versions(built.folder.parent)
     assert versions.all() == ["v0001"]
-    assert read_refusal(versions.folder) == refused
+    assert read_refusals(versions.folder) == [refused]
     assert learn_from_clicks(settings, quiet) is None
+
+
+def test_what_was_refused_is_not_tried_again_after_a_try_in_the_other_mode_or_on_another_version(
+    built: Built, settings: Settings, store: EventStore
+) -> None:
+    hostile = at_random(40)
+    store.record(*hostile)
+    real = learned_of(learn_from_clicks(settings, quiet))
+    store.record(*(replace(event, visitor=f"simulated-{event.visitor}", simulated=True) for event in hostile))
+    simulated = learned_of(learn_from_clicks(settings, quiet, simulated=True))
+    versions = Versions(built.folder.parent)
+    assert read_refusals(versions.folder) == [real, simulated]
+    assert learn_from_clicks(settings, quiet) is None
+    assert learn_from_clicks(settings, quiet, simulated=True) is None
+
+    other = versions.publish(copy_of(built, versions.draft()))
+    assert learned_of(learn_from_clicks(settings, quiet)).of == other
+    versions.use(real.of)
+    assert learn_from_clicks(settings, quiet) is None
+    assert [run.of for run in read_refusals(versions.folder)] == [real.of, real.of, other]
+
+
+def copy_of(built: Built, draft: Path) -> Path:
+    return Path(shutil.copytree(built.folder, draft, dirs_exist_ok=True))
+
+
+def test_a_refusal_of_a_version_that_was_pruned_goes_with_the_next_and_one_alone_is_understood(
+    built: Built, settings: Settings, store: EventStore
+) -> None:
+    store.record(*at_random(40))
+    refused = learned_of(learn_from_clicks(settings, quiet))
+    versions = Versions(built.folder.parent)
+    (versions.folder / REFUSED).write_text(refused.model_dump_json(), encoding="utf-8")
+    assert learn_from_clicks(settings, quiet) is None, "so it was kept before"
+    other = versions.publish(copy_of(built, versions.draft()))
+    versions.prune(1)
+    learned_of(learn_from_clicks(settings, quiet))
+    assert [run.of for run in read_refusals(versions.folder)] == [other]
 
 
 def test_hostile_clicks_after_a_lesson_leave_what_was_learned(
