@@ -1,6 +1,7 @@
 """Learning from clicks: a real store of toys, from events to a published version, and every way it may end."""
 
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +16,14 @@ import fashrec.learn.run
 from fashrec.assemble import assemble
 from fashrec.build import Built, build
 from fashrec.catalog import Catalogue, Gender
-from fashrec.embedding import Examples, neighbours_of
 from fashrec.errors import Busy, FashrecError, NotFound
-from fashrec.evaluate_learning import evaluate_learning
 from fashrec.index import Versions, open_shelf
-from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served, read_learned, read_refusal
-from fashrec.learn.trial import Classroom, try_lessons
+from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served, read_learned, read_refusals
+from fashrec.learn.lessons_learned import REFUSED
+from fashrec.learn.trial import try_lessons
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
-from fashrec.taste.lessons import Lesson, lessons_of
-from fashrec.taste.simulator import FROZEN
+from fashrec.taste.lessons import lessons_of
 
 NOW = 1.9e9
 
@@ -151,8 +150,46 @@ def test_hostile_clicks_change_nothing_and_are_not_tried_again(
     assert "foretold no better" in refused.genders["Women"].why
     versions = Versions(built.folder.parent)
     assert versions.all() == ["v0001"]
-    assert read_refusal(versions.folder) == refused
+    assert read_refusals(versions.folder) == [refused]
     assert learn_from_clicks(settings, quiet) is None
+
+
+def test_what_was_refused_is_not_tried_again_after_a_try_in_the_other_mode_or_on_another_version(
+    built: Built, settings: Settings, store: EventStore
+) -> None:
+    hostile = at_random(40)
+    store.record(*hostile)
+    real = learned_of(learn_from_clicks(settings, quiet))
+    store.record(*(replace(event, visitor=f"simulated-{event.visitor}", simulated=True) for event in hostile))
+    simulated = learned_of(learn_from_clicks(settings, quiet, simulated=True))
+    versions = Versions(built.folder.parent)
+    assert read_refusals(versions.folder) == [real, simulated]
+    assert learn_from_clicks(settings, quiet) is None
+    assert learn_from_clicks(settings, quiet, simulated=True) is None
+
+    other = versions.publish(copy_of(built, versions.draft()))
+    assert learned_of(learn_from_clicks(settings, quiet)).of == other
+    versions.use(real.of)
+    assert learn_from_clicks(settings, quiet) is None
+    assert [run.of for run in read_refusals(versions.folder)] == [real.of, real.of, other]
+
+
+def copy_of(built: Built, draft: Path) -> Path:
+    return Path(shutil.copytree(built.folder, draft, dirs_exist_ok=True))
+
+
+def test_a_refusal_of_a_version_that_was_pruned_goes_with_the_next_and_one_alone_is_understood(
+    built: Built, settings: Settings, store: EventStore
+) -> None:
+    store.record(*at_random(40))
+    refused = learned_of(learn_from_clicks(settings, quiet))
+    versions = Versions(built.folder.parent)
+    (versions.folder / REFUSED).write_text(refused.model_dump_json(), encoding="utf-8")
+    assert learn_from_clicks(settings, quiet) is None, "so it was kept before"
+    other = versions.publish(copy_of(built, versions.draft()))
+    versions.prune(1)
+    learned_of(learn_from_clicks(settings, quiet))
+    assert [run.of for run in read_refusals(versions.folder)] == [other]
 
 
 def test_hostile_clicks_after_a_lesson_leave_what_was_learned(
@@ -189,6 +226,40 @@ def test_a_lesson_is_held_against_what_is_served_however_long_ago_that_was_learn
     learn_from_clicks(settings, quiet)
     taught = lessons_of(store.judged("toys", "Women", first.last_event, False), row_of_women(built))
     assert (len(taught), strength) in held_against
+
+
+def test_what_is_served_is_measured_with_its_own_teachers_though_they_are_not_there_today(
+    built: Built, settings: Settings, store: EventStore
+) -> None:
+    """Twenty real visitors teach less than three hundred simulated ones did, who don't count in a run for real ones."""
+    store.record(*by_colour(300, simulated=True))
+    learned_of(learn_from_clicks(settings, quiet, simulated=True))
+    store.record(*by_colour(20, seed=1))
+    second = learned_of(learn_from_clicks(settings, quiet))
+    women = second.genders["Women"]
+    assert women.likes_before is not None
+    assert women.likes_after is not None
+    assert women.likes_before > women.likes_after
+    assert second.version == ""
+    assert Versions(built.folder.parent).current() == "v0002"
+
+
+def test_the_classroom_holds_what_the_teachers_of_what_is_served_liked(
+    built: Built, settings: Settings, store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.record(*by_colour(40, simulated=True))
+    first = learned_of(learn_from_clicks(settings, quiet, simulated=True))
+    store.record(click("anna", "w-red-square-0"), click("anna", "w-red-square-1"))
+    rooms = []
+
+    def remember(*given: Any) -> Any:
+        rooms.append(set(given[0].rows.tolist()))
+        return try_lessons(*given)
+
+    monkeypatch.setattr("fashrec.learn.run.try_lessons", remember)
+    learn_from_clicks(settings, quiet)
+    taught = lessons_of(store.judged("toys", "Women", first.last_event, True), row_of_women(built))
+    assert set(np.concatenate([one.liked for one in taught]).tolist()) in rooms
 
 
 def row_of_women(built: Built) -> dict[str, int]:
@@ -270,50 +341,3 @@ def test_what_cannot_be_learned_from_is_a_sentence(
     assert learned_of(learn_from_clicks(settings, quiet)).of == "v0002"
     with pytest.raises(FashrecError, match="The sample is read-only"):
         learn_from_clicks(settings.model_copy(update={"catalogue": "sample"}), quiet)
-
-
-def test_a_lesson_is_the_last_word_on_each_product() -> None:
-    row_of = {"a": 0, "b": 1, "c": 2, "d": 3}
-    events = [
-        click("anna", "a"),
-        click("ben", "b"),
-        click("anna", "b", asked="a"),
-        click("anna", "c", What.PURCHASE),
-        click("anna", "d", What.DISLIKE, asked="a"),
-        click("anna", "c", What.DISLIKE),
-        click("anna", "gone"),
-        click("anna", "d", asked="gone"),
-    ]
-    (anna,) = lessons_of(events, row_of)
-    assert anna.liked.tolist() == [0, 1, 3]
-    assert anna.accepted.tolist() == [[0, 1]]
-    assert anna.refused.tolist() == [[0, 3]]
-
-
-def test_learning_is_measured_by_shoppers_who_were_not_there_and_publishes_nothing(
-    built: Built, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("fashrec.evaluate_learning.LEAST_PRODUCTS", 60)
-    shelf = open_shelf(built.folder, "", exact=True)
-    few = replace(FROZEN, learned_events=400, judges=20)
-    first, second = (evaluate_learning(shelf, settings, "", quiet, few) for _ in range(2))
-    assert first == second
-    (women,) = first
-    assert (women.gender, women.events) == ("Women", 400)
-    assert 0 < women.before < 1
-    assert women.after == (women.anyway if women.learned.taken else women.before)
-    assert women.learned.liked_after_asking > 0
-    assert women.learned.disliked_after_asking > 0
-    assert Versions(built.folder.parent).all() == ["v0001"]
-
-
-def test_pairs_liked_together_are_counted_once_and_without_those_after_asking(built: Built) -> None:
-    own = open_shelf(built.folder, "").genders[Gender.WOMEN]
-    trunk = np.random.default_rng(0).random((len(own), 2048), np.float32)
-    examples = Examples(trunk, np.full((len(own), 2), "", object), own.things)
-    nothing = np.empty((0, 2), np.int64)
-    first, (second, third) = 0, neighbours_of(own.model.vectors(trunk), np.array([0]))[0, :2]
-    liking = Lesson("anna", np.array([first, second]), nothing, nothing)
-    asking = Lesson("ben", np.array([third]), np.array([[first, second], [first, third]]), nothing)
-    outcome, _ = try_lessons(Classroom.open(examples, own.model, [liking, asking], 0), [liking, asking], [], 0, 16, 0)
-    assert (outcome.liked_together, outcome.liked_after_asking) == (1, 2)

@@ -10,7 +10,7 @@ from fashrec.evaluate import Options, evaluate, keep, read_quality
 from fashrec.index import Versions, annoy_problem
 from fashrec.index.shelf import LEARNED
 from fashrec.learn import GenderLearned, Learned
-from fashrec.learn.lessons_learned import REFUSED
+from fashrec.learn.lessons_learned import keep_refusal
 from fashrec.measure import quality_charts as charts
 from fashrec.measure.quality import BEST, OURS, RANDOM, Failure, Figure, Quality, Shown, Street, StreetWay
 from fashrec.measure.quality_words import PLAIN, headline, who_asked
@@ -124,7 +124,9 @@ class TestPage:
         )  # fmt: skip
         (versions.path() / LEARNED).write_text(learned.model_dump_json(), encoding="utf-8")
         refused = learned.model_copy(update={"of": "v0001", "version": "", "events": 77})
-        (versions.folder / REFUSED).write_text(refused.model_dump_json(), encoding="utf-8")
+        elsewhere = refused.model_copy(update={"of": "v0002", "events": 88})
+        keep_refusal(versions.folder, refused, ["v0001", "v0002"])
+        keep_refusal(versions.folder, elsewhere, ["v0001", "v0002"])
         app = open_page()
         assert not app.exception
         for words in (

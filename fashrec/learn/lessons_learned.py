@@ -2,12 +2,12 @@
 
 import shlex
 from pathlib import Path
-from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from fashrec.errors import IndexDamaged
 from fashrec.index.shelf import LEARNED
+from fashrec.index.versions import write_by_rename
 
 REFUSED = "not-learned.json"
 
@@ -81,26 +81,45 @@ class Learned(BaseModel):
         }
         return self.before | now
 
-    @classmethod
-    def read(cls, path: Path) -> Self | None:
-        """What a file says, None where there is none.
 
-        Raises:
-            IndexDamaged: it cannot be read.
-        """
-        try:
-            return cls.model_validate_json(path.read_bytes())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValidationError) as error:
-            raise IndexDamaged(f"{path} cannot be read. Remove it, and learn again: fashrec build --learn") from error
+# A single one is what was kept before there was one for each version and mode.
+RUNS = TypeAdapter[list[Learned] | Learned](list[Learned] | Learned)
 
 
 def read_learned(version: Path) -> Learned | None:
-    """What made a version, None where it was not made by learning."""
-    return Learned.read(version / LEARNED)
+    """What made a version, None where it was not made by learning.
+
+    Raises:
+        IndexDamaged: its `learned.json` cannot be read.
+    """
+    runs = _read(version / LEARNED)
+    return runs[0] if runs else None
 
 
-def read_refusal(versions: Path) -> Learned | None:
-    """The last time that learning made no version, None where that never was."""
-    return Learned.read(versions / REFUSED)
+def read_refusals(versions: Path) -> list[Learned]:
+    """The last run in vain on each version, one for real visitors and one with simulated shoppers; oldest first.
+
+    Raises:
+        IndexDamaged: `not-learned.json` cannot be read.
+    """
+    return _read(versions / REFUSED)
+
+
+def keep_refusal(versions: Path, refused: Learned, still: list[str]) -> None:
+    """Keeps a run in vain in place of the one before of its version and mode; versions not `still` there go."""
+    others = [
+        run
+        for run in read_refusals(versions)
+        if run.of in still and (run.of, run.simulated) != (refused.of, refused.simulated)
+    ]
+    write_by_rename(versions / REFUSED, RUNS.dump_json([*others, refused], indent=1).decode() + "\n")
+
+
+def _read(path: Path) -> list[Learned]:
+    try:
+        runs = RUNS.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return []
+    except (OSError, ValidationError) as error:
+        raise IndexDamaged(f"{path} cannot be read. Remove it, and learn again: fashrec build --learn") from error
+    return runs if isinstance(runs, list) else [runs]

@@ -17,8 +17,7 @@ from fashrec.errors import FashrecError, NotFound
 from fashrec.index import Shelf, Versions, open_shelf
 from fashrec.index.manifest import MANIFEST, describe
 from fashrec.index.shelf import LEARNED, PHOTO, THUMBNAILS, file_names
-from fashrec.index.versions import write_by_rename
-from fashrec.learn.lessons_learned import REFUSED, GenderLearned, Learned, Taught, read_learned, read_refusal
+from fashrec.learn.lessons_learned import GenderLearned, Learned, Taught, keep_refusal, read_learned, read_refusals
 from fashrec.learn.trial import Classroom, try_lessons
 from fashrec.settings import Settings
 from fashrec.store import EventStore
@@ -102,7 +101,7 @@ def _learn(
         before=taught,
     )
     if not models:
-        write_by_rename(versions.folder / REFUSED, outcome.model_dump_json(indent=1) + "\n")
+        keep_refusal(versions.folder, outcome, versions.all())
         return outcome
     return _publish(versions, shelf, models, outcome, settings, rebuild_command(active, folder))
 
@@ -115,7 +114,7 @@ def _try_gender(
     before_strength: float,
     settings: Settings,
 ) -> tuple[GenderLearned, NDArray[np.float32] | None]:
-    room = Classroom.open(examples, model, lessons, settings.seed)
+    room = Classroom.open(examples, model, [*lessons, *before], settings.seed)
     return try_lessons(room, lessons, before, before_strength, settings.dimensions, settings.seed)
 
 
@@ -124,7 +123,7 @@ def _last_time(versions: Versions, of: str, simulated: bool) -> int:
 
     A version that went on from this one and was gone back from counts too: it is not made again of the same clicks.
     """
-    runs = [read_refusal(versions.folder), *(read_learned(versions.path(version)) for version in versions.all())]
+    runs = [*read_refusals(versions.folder), *(read_learned(versions.path(version)) for version in versions.all())]
     about = [run for run in runs if run is not None and of in (run.of, run.version) and run.simulated == simulated]
     return max((run.last_event for run in about), default=0)
 

@@ -21,15 +21,17 @@ from fashrec.learn.lessons_learned import GenderLearned
 from fashrec.taste.lessons import Lesson
 
 STRENGTHS = (0.5, 1.5)
-FOLDS = 5
+FOLDS = 10
 LEAST_VISITORS = 10
 LEAST_PRODUCTS = 64
 MOST_ROWS = 4_000
 USUAL = 2_000
 TEN = 10
 # A gain must be larger than chance makes it in 19 of 20 cases; a loss is one that a table of three decimals shows.
-SURE = 1.645
+CHANCE = 0.05
+FLIPS = 4_999
 WORSE = 0.0005
+SURE = 1.645  # standard errors by which a strength's gain may be less than it looks, where one is chosen
 
 Pairs = NDArray[np.int64]
 
@@ -47,6 +49,12 @@ class Told:
     asked: NDArray[np.int64]
     hits: NDArray[np.bool_]
     together: int
+
+    @property
+    def asking(self) -> NDArray[np.int64]:
+        """Which of the rows asked about tell vectors apart: some look-alikes are liked as well, and some are not."""
+        count = self.hits.sum(axis=1)
+        return np.flatnonzero((count > 0) & (count < self.hits.shape[1]))
 
 
 @dataclass(frozen=True)
@@ -114,20 +122,17 @@ class Classroom:
     def hear(self, one: Told, vectors: NDArray[np.float32], place: NDArray[np.int64]) -> NDArray[np.float64]:
         """How well vectors foretell a visitor: concordance, share of the first ten, and how many questions they asked.
 
-        Concordance is the chance (0–1) that a look-alike which was liked lies nearer than one which was not.
+        Concordance is the chance (0–1) that a look-alike which was liked lies nearer than one which was not. The
+        visitor must have asked one question at least.
         """
-        count = one.hits.sum(axis=1)
-        asking = np.flatnonzero((count > 0) & (count < one.hits.shape[1]))
-        if len(asking) == 0:
-            return np.zeros(3)
-        hits, asked = one.hits[asking], one.asked[asking]
+        hits, asked = one.hits[one.asking], one.asked[one.asking]
         near = self.near[place[asked]]
         apart = np.sum((vectors[asked][:, np.newaxis] - vectors[near]) ** 2, axis=2)
         rank = np.argsort(np.argsort(apart, axis=1, kind="stable"), axis=1, kind="stable")
         count = hits.sum(axis=1)
         others = hits.shape[1] - count
         before = ((rank * hits).sum(axis=1) - count * (count - 1) / 2) / (count * others)
-        return np.array([1 - before.mean(), (hits & (rank < TEN)).sum(axis=1).mean() / TEN, len(asking)])
+        return np.array([1 - before.mean(), (hits & (rank < TEN)).sum(axis=1).mean() / TEN, len(hits)])
 
 
 def try_lessons(
@@ -141,7 +146,8 @@ def try_lessons(
     """What came of these lessons, and the map they teach; None where it is not better than what is served.
 
     What is served learned `before` with `before_strength`. Of the strengths tried, that one is taken whose gain for
-    visitors held out (five folds) is surest, if it is surely a gain, and if labels held out lose nothing by it.
+    visitors held out (ten folds) is surest, if chance makes the like of it in one of 20 cases at most, and if labels
+    held out lose nothing by it.
     """
     told = room.listen(lessons)
     told_before = room.listen(before) if before_strength else {}
@@ -156,10 +162,11 @@ def try_lessons(
     if len(room.examples) < LEAST_PRODUCTS:
         why = f"too few products: {len(room.examples)}, at least {LEAST_PRODUCTS} are needed"
         return outcome.model_copy(update={"why": why}), None
-    telling = sum(bool(one.hits.any()) for one in told.values())
+    telling = sum(len(one.asking) > 0 for one in told.values())
     if telling < LEAST_VISITORS:
         why = (
-            f"too few visitors who liked two products that look alike: {telling}, at least {LEAST_VISITORS} are needed"
+            f"too few visitors who liked some of a product's look-alikes and not others: {telling}, at least "
+            f"{LEAST_VISITORS} are needed"
         )
         return outcome.model_copy(update={"why": why}), None
     heard = _foretell(room, told, told_before, before_strength, seed)
@@ -180,7 +187,7 @@ def try_lessons(
     if labels is not None:
         figures |= {"labels_before": labels[0], "labels_after": labels[1]}
     learned = None
-    if gain[best, 0] <= SURE * error[best, 0]:
+    if _by_chance(heard, seed) > CHANCE:
         figures["why"] = "likes of visitors held out are foretold no better, as far as chance lets one tell"
     elif labels is not None and labels[1] < labels[0] - WORSE:
         figures["why"] = "types and colours of products held out would be found less often"
@@ -194,26 +201,49 @@ def try_lessons(
 def _foretell(
     room: Classroom, told: dict[str, Told], before: dict[str, Told], before_strength: float, seed: int
 ) -> NDArray[np.float64]:
-    """`hear` of each visitor who asks anything: as served, then at each strength, (1+strengths)×visitors×3.
+    """`hear` of visitors held out: as served, then at each strength, (1+strengths)×visitors×3.
 
-    A visitor is foretold by what the visitors of the other four folds teach.
+    Visitors are foretold by what those of the folds before theirs teach, and those who ask nothing; as served, by all
+    who taught that but those of their own fold and of later ones. Nobody helps to foretell those by whom they were
+    foretold: what the two share by chance would count twice. The first fold has none before it, and is left out.
     """
     place = np.full(len(room.vectors), -1, dtype=np.int64)
     place[room.rows] = np.arange(len(room.rows))
-    names = np.array(sorted(told), dtype=object)
+    names = np.array(sorted(name for name, one in told.items() if len(one.asking)), dtype=object)
     fold = np.random.default_rng(seed).permutation(len(names)) % FOLDS
     heard = np.zeros((1 + len(STRENGTHS), len(names), 3))
-    for held in range(FOLDS):
-        others = names[fold != held]
-        served = [before[name] for name in others if name in before]
-        teachers = [told[name] for name in others]
+    for held in range(1, FOLDS):
+        to_come = set(names[fold >= held])
+        served = [one for name, one in before.items() if name not in to_come]
+        teachers = [one for name, one in told.items() if name not in to_come]
         maps = [room.map_of(served, before_strength, room.vectors)]
         maps += [room.map_of(teachers, strength, room.vectors) for strength in STRENGTHS]
         for way, learned in enumerate(maps):
             vectors = normalise(room.vectors @ learned)
             for at in np.flatnonzero(fold == held):
                 heard[way, at] = room.hear(told[names[at]], vectors, place)
-    return heard[:, heard[0, :, 2] > 0]
+    return heard[:, fold > 0]
+
+
+def _by_chance(heard: NDArray[np.float64], seed: int) -> float:
+    """How often (0–1) likes that mean nothing would make one of the strengths gain as surely as here.
+
+    A randomisation test by signs (Fisher 1935): each visitor's gain might as well have been a loss. It takes what all
+    strengths gain together, so that several tries are as honest as one, and a single visitor proves nothing.
+    """
+    from scipy.stats import permutation_test
+
+    gained = (heard[1:, :, 0] - heard[0, :, 0]) * heard[0, :, 2]
+    gained /= np.maximum(np.linalg.norm(gained, axis=1, keepdims=True), 1e-12)
+
+    def surest(signs: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
+        return np.asarray((signs @ gained.T).max(axis=axis))
+
+    flipped = permutation_test(
+        (np.ones(gained.shape[1]),), surest, permutation_type="samples", vectorized=True, n_resamples=FLIPS,
+        batch=100, alternative="greater", rng=seed,
+    )  # fmt: skip
+    return float(flipped.pvalue)
 
 
 def _means(values: NDArray[np.float64], asked: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -221,7 +251,8 @@ def _means(values: NDArray[np.float64], asked: NDArray[np.float64]) -> tuple[NDA
     weights = asked[:, 2] / asked[:, 2].sum()
     mean = np.einsum("v,wvf->wf", weights, values)
     spread = values - mean[:, np.newaxis]
-    return mean, np.sqrt(np.einsum("v,wvf->wf", weights**2, spread**2))
+    count = len(weights)
+    return mean, np.sqrt(count / (count - 1) * np.einsum("v,wvf->wf", weights**2, spread**2))
 
 
 def _labels_held_out(

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from fashrec.errors import FashrecError
-from fashrec.learn import GenderLearned, Learned, read_learned, read_refusal
+from fashrec.learn import GenderLearned, Learned, read_learned, read_refusals
 from fashrec.measure.learned_charts import before_and_after
 from fashrec.recommend import Recommender
 from fashrec.ui.charts import bar_height, chart, show_table
@@ -18,12 +18,11 @@ def show_learned(recommender: Recommender) -> None:
     st.subheader("What it learned from likes")
     folder = recommender.shelf.folder
     try:
-        learned, refused = read_learned(folder), read_refusal(folder.parent)
+        learned, refusals = read_learned(folder), read_refusals(folder.parent)
     except FashrecError as error:
         st.warning(str(error), icon=":material/error:")
         return
-    if refused is not None and refused.of != folder.name:
-        refused = None
+    refused = next((run for run in reversed(refusals) if run.of == folder.name), None)
     if learned is None and refused is None:
         st.caption("Nothing yet. When visitors have liked things on For you, this command learns from them:")
         st.code(LEARN, language=None)
