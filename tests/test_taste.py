@@ -129,6 +129,7 @@ def test_red_likes_bring_red_and_say_so(stock: Stock) -> None:
     feed = make_feed(stock, profile, quiet_moment(stock), 8)
     assert all(str(stock.product_ids[one.row]).startswith("w-red") for one in feed)
     assert any("because you liked" in one.why or "lean to" in one.why for one in feed)
+    assert len({one.why for one in feed}) >= 3, "not the same reason time and again"
 
 
 def test_two_tastes_are_two_centres_and_both_are_served(stock: Stock) -> None:

@@ -1,5 +1,6 @@
 """From a profile to a feed: what stands where, mixed and varied, each with its reason."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +17,7 @@ CANDIDATES = 8  # times as many as are shown are compared for variety
 EXPLORE_AT = 8  # of each twelve, the ninth is a near miss …
 RISING_AT = 11  # … and the twelfth what rises
 PAGE = 12
+NEARLY = 0.5  # of what counts most is a reason worth saying too
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,16 @@ def make_feed(
         _put(chosen, EXPLORE_AT, "explore", _near_misses(ranked, stock, profile), stock)
     rising = open_rows[moment.rising[open_rows] > 0]
     _put(chosen, RISING_AT, "rising", rising[np.argsort(-moment.rising[rising] - fits[rising], kind="stable")], stock)
-    return [Suggestion(row, source, _why(row, source, stock, profile, moment, tuning)) for row, source in chosen]
+    said: Counter[str] = Counter()
+    feed = []
+    for row, source in chosen:
+        reasons = _reasons(row, source, stock, profile, moment, tuning)
+        # Of those that count about as much the one that was said least: twelve times the same tells nothing.
+        enough = NEARLY * max(worth for worth, _ in reasons)
+        _, _, why = min((said[why], -worth, why) for worth, why in reasons if worth >= enough)
+        said[why] += 1
+        feed.append(Suggestion(row, source, why))
+    return feed
 
 
 def _varied(
@@ -172,17 +183,20 @@ def _put(chosen: list[tuple[int, Source]], every: int, source: Source, rows: NDA
         have.add(int(stock.things[row]))
 
 
-def _why(row: int, source: Source, stock: Stock, profile: Profile, moment: Moment, tuning: Tuning) -> str:
-    """The reason that counts most, in plain words."""
+def _reasons(
+    row: int, source: Source, stock: Stock, profile: Profile, moment: Moment, tuning: Tuning
+) -> list[tuple[float, str]]:
+    """The reasons in plain words, and how much each counts, above zero."""
     if source == "rising":
-        return "rising this week"
+        return [(1.0, "rising this week")]
     if source == "popular" or profile.empty:
-        return "often liked" if moment.popular[row] > 0 else "to get to know you"
-    reasons = []
+        return [(1.0, "often liked" if moment.popular[row] > 0 else "to get to know you")]
+    if source == "explore":
+        return [(1.0, "something a little different")]
     near = _shared_with(row, stock, profile, tuning) * profile.weights
     most = int(np.argmax(near))
     did = "liked" if profile.liked[most] else "looked at"
-    reasons.append((float(near[most]), f"because you {did} {stock.titles[profile.rows[most]]}"))
+    reasons = [(float(near[most]), f"because you {did} {stock.titles[profile.rows[most]]}")]
     for kind, words in (
         ("colour", "a colour you lean to"),
         ("type", "a type you lean to"),
@@ -194,10 +208,7 @@ def _why(row: int, source: Source, stock: Stock, profile: Profile, moment: Momen
             code = stock.labels[kind].code[row]
             worth = getattr(tuning, kind) * profile.words[kind][code] * stock.labels[kind].rarity[code]
             reasons.append((float(worth), f"{words}: {word}"))
-    worth, why = max(reasons)
-    if source == "explore":
-        return "something a little different"
-    return why if worth > 0 else "for a change"
+    return [reason for reason in reasons if reason[0] > 0] or [(1.0, "for a change")]
 
 
 def _shared_with(row: int, stock: Stock, profile: Profile, tuning: Tuning) -> NDArray[np.float64]:
