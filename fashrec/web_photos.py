@@ -57,7 +57,8 @@ def fetch_photos(source: Source, progress: Progress) -> Fetched:
     found = find_web_photos(source)
     folder, wanted, there = found.folder, found.wanted, found.there
     failed: list[LeftOut] = []
-    progress("Fetching photos", 0, len(wanted))
+    if wanted:
+        progress("Fetching photos", 0, len(wanted))
     for done, (one, problem) in enumerate(_fetch_all(wanted, folder), 1):
         if problem:
             failed.append(LeftOut(one.line, one.product_id, problem))
