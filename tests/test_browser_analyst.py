@@ -36,6 +36,8 @@ def saved_below(page: Page, title: str) -> pd.DataFrame:
     row.get_by_role("button", name="Table").click()
     table = page.get_by_role("dialog", name="Table")
     expect(table.locator("[data-testid=stDataFrame]")).to_be_visible()
+    # Streamlit's own width shows the first two columns: names, and no number beside them.
+    assert (table.bounding_box() or {"width": 0})["width"] > 600
     found = saved(page, table.get_by_role("button", name="Save as CSV"))
     page.keyboard.press("Escape")
     expect(table).to_have_count(0)

@@ -190,7 +190,11 @@ def test_it_is_said_who_asked(measured: Quality) -> None:
 def test_every_chart_shows_what_its_table_says(measured: Quality) -> None:
     first = charts.first_ten(measured)
     bars = next(bar for bar in first.figure.data if bar.name == PLAIN[OURS])
-    assert list(bars.y) == first.table[first.table["how"] == PLAIN[OURS]]["%"].tolist()
+    own = first.table[first.table["how"] == PLAIN[OURS]]
+    assert list(bars.y) == own[["right kind, %", "right colour, %", "both right, %"]].iloc[0].tolist()
+    up, down = bars.error_y.array[-1], bars.error_y.arrayminus[-1]
+    assert own["both right: at most, %"].iloc[0] == pytest.approx(bars.y[-1] + up)
+    assert own["both right: at least, %"].iloc[0] == pytest.approx(bars.y[-1] - down)
     changed = charts.changed_photos(measured)
     assert len(changed.figure.data[0].y) == len(measured.robustness.changes)
     figure = measured.robustness.changes[0].hit_at_1[OURS]

@@ -52,15 +52,20 @@ WHOLE, CUT_OUT = "the whole photo", "the garment cut out"
 
 
 def first_ten(quality: Quality) -> Chart:
-    """How many of the first ten are of the right kind, colour, and both, by each way."""
+    """How many of the first ten are of the right kind, colour, and both, by each way.
+
+    The table has a row for each way: the three figures, then what each lies between.
+    """
     names = [name for name in COLOURS if quality.way(name)]
+    found = {way.name: [_percent(way.plain[label]["P@10"]) for label in LABELS] for way in quality.ways_named(*names)}
+    figure = _grouped([(name, [RIGHT[label] for label in LABELS], values) for name, values in found.items()])
     rows = [
-        (PLAIN[way.name], RIGHT[label], *_percent(way.plain[label]["P@10"]))
-        for way in quality.ways_named(*names)
-        for label in LABELS
+        (PLAIN[name], *(mean for mean, _, _ in values), *(end for _, *ends in values for end in ends))
+        for name, values in found.items()
     ]
-    figure = _grouped([(name, [RIGHT[label] for label in LABELS], _of(rows, name)) for name in names])
-    return Chart(figure, _table(rows, "What the first ten share"))
+    means = [f"{RIGHT[label]}, %" for label in LABELS]
+    ends = [f"{RIGHT[label]}: {end}, %" for label in LABELS for end in ("at least", "at most")]
+    return Chart(figure, pd.DataFrame(rows, columns=["how", *means, *ends]))
 
 
 def all_figures(quality: Quality, label: Label) -> pd.DataFrame:
@@ -246,10 +251,6 @@ def _percent(figure: Figure) -> tuple[float, float, float]:
 def _with_interval(figure: Figure) -> str:
     mean, low, high = _percent(figure)
     return f"{mean} ({low}–{high})"
-
-
-def _of(rows: Sequence[tuple[Any, ...]], name: str) -> list[tuple[float, float, float]]:
-    return [row[2:5] for row in rows if row[0] == PLAIN[name]]
 
 
 def _table(rows: Sequence[tuple[Any, ...]], what: str, *more: str) -> pd.DataFrame:
