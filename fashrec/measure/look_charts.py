@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from fashrec.measure.chart import OF_GENDER, OUTLINE, SERIES, Chart
 from fashrec.measure.colour import colour_of_word
-from fashrec.measure.contents import UNKNOWN
+from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.measure.pattern import PATTERNS
 from fashrec.measure.schemes import SECTOR
 from fashrec.plain_text import in_chart, labels
@@ -40,7 +40,8 @@ def hue_wheel(spread: pd.DataFrame) -> Chart | None:
             "angularaxis": {"showticklabels": False, "ticks": "", "gridcolor": OUTLINE},
         },
     )  # fmt: skip
-    return Chart(figure, spread.drop(columns="level"))
+    called = {"hue": "hue, °", "lightness": "lightness", "share": "share, %", "hex": "code"}
+    return Chart(figure, spread[list(called)].rename(columns=called))
 
 
 def _rings(longest: float) -> list[float]:
@@ -106,8 +107,9 @@ def atlas(rows: pd.DataFrame, coloured_by: str) -> Chart:
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     figure.update_layout(legend={"orientation": "h", "y": -0.02, "yanchor": "top", "itemsizing": "constant"})
-    columns = dict.fromkeys(["product_id", "title", coloured_by, "atlas_x", "atlas_y"])
-    return Chart(figure, rows[list(columns)])
+    called = {"product_id": "number", "title": "title", coloured_by: ATTRIBUTES[coloured_by].lower()}
+    table = rows[list(called)].rename(columns=called)
+    return Chart(figure, table.assign(across=rows["atlas_x"].round(2), up=rows["atlas_y"].round(2)))
 
 
 def _colour_of(name: str, coloured_by: str, at: int) -> str:
