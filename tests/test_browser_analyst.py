@@ -56,6 +56,17 @@ def test_the_numbers_of_a_chart_are_a_table_and_a_file(page: Page, address: str)
     assert numbers.groupby("type")["share, %"].sum().between(99, 101).all()
 
 
+def test_the_title_of_an_axis_stands_below_its_numbers_where_one_bar_is_left(page: Page, address: str) -> None:
+    page.goto(f"{address}dataset?product_type=Dresses")
+    plot = page.locator("[class*='st-key-products-by-category'] .js-plotly-plot")
+    expect(plot.locator(".bars path")).to_have_count(1)
+    settle(page)
+    number, title = (plot.locator(one).first.bounding_box() for one in (".xtick text", ".xtitle"))
+    assert number is not None
+    assert title is not None
+    assert number["y"] + number["height"] <= title["y"] + 1
+
+
 def test_lists_narrow_as_bars_do_and_figures_stand_whole(page: Page, address: str) -> None:
     page.goto(f"{address}dataset?gender=Women&gender=Girls")
     settle(page)

@@ -47,8 +47,10 @@ def chart(
     heading(title, table, key=key)
     st.caption(unit)
     figure.update_layout(
-        height=height, margin={"l": 0, "r": 34, "t": 6, "b": 30}, dragmode=drag, hoverlabel_align="left"
-    )
+        height=height, margin={"l": 0, "r": 34, "t": 6, "b": 30}, dragmode=drag, hoverlabel_align="left",
+        # Plotly's own least height of what is drawn leaves a single bar no room for its axis's title.
+        minreducedheight=BAR_HEIGHT,
+    )  # fmt: skip
     options: dict[str, Any] = {
         "config": {"displayModeBar": False},
         "width": "stretch",
