@@ -39,6 +39,7 @@ COLOURS = {
     OURS: "#c2553a",
 }
 SERVED = COLOURS[OURS]
+INTERVAL = "#808080"  # seen on a light ground and on a dark one
 MOST_BARS = 20
 NAME_LENGTH = 20  # characters on a line beside a bar
 FIGURES = {
@@ -280,8 +281,9 @@ def _reaching(values: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
     return {
         "array": [high - mean for mean, _, high in values],
         "arrayminus": [mean - low for mean, low, _ in values],
-        "thickness": 1,
-        "width": 2,
+        "color": INTERVAL,
+        "thickness": 1.5,
+        "width": 3,
     }
 
 
