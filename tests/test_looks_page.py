@@ -112,16 +112,18 @@ def test_an_odd_one_stands_beside_its_look_alikes_with_their_labels(toy_shop: Bu
     assert on_cards(app) == ["more-odd-colour-w-red-square-0"]
 
 
-@pytest.mark.parametrize(("longest", "rings"), [(0.04, 4), (4.9, 4), (5.0, 2), (23.0, 4), (100.0, 2)])
-def test_the_wheel_has_a_few_round_rings_and_none_in_the_middle(longest: float, rings: int) -> None:
+@pytest.mark.parametrize(("longest", "rings"), [(0.04, 4), (4.9, 5), (5.2, 3), (23.0, 5), (100.0, 5)])
+def test_the_wheel_has_a_few_round_rings_the_outermost_too_and_none_in_the_middle(longest: float, rings: int) -> None:
     spread = pd.DataFrame(
         {"hue": [15.0], "level": ["dark"], "share": [longest], "lightness": [30.0], "hex": ["#336699"]}
     )
     drawn = hue_wheel(spread)
     assert drawn is not None
-    marks = drawn.figure.layout.polar.radialaxis.tickvals
+    axis = drawn.figure.layout.polar.radialaxis
+    marks = axis.tickvals
     assert len(marks) == rings
-    assert 0 < marks[0] < marks[-1] <= longest
+    assert 0 < marks[0] < longest <= marks[-1] == axis.range[1]
+    assert all(text == f"{mark:g}\N{NO-BREAK SPACE}%" for text, mark in zip(axis.ticktext, marks, strict=True))
 
 
 def test_the_scales_have_the_genders_colours_and_the_atlas_too(toy_version: Built) -> None:

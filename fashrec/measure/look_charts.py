@@ -1,5 +1,7 @@
 """The charts of what products look like; all take products with their looks in one table."""
 
+from math import ceil
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -20,7 +22,7 @@ def hue_wheel(spread: pd.DataFrame) -> Chart | None:
     """What `colour_wheel` found, as a wheel, dark within; None where all is black, white or grey."""
     if spread.empty:
         return None
-    figure = go.Figure()
+    figure, rings = go.Figure(), _rings(float(spread.groupby("hue")["share"].sum().max()))
     for level, part in spread.groupby("level"):
         figure.add_barpolar(
             theta=part["hue"], r=part["share"], width=[SECTOR] * len(part), marker={"color": part["hex"]},
@@ -34,8 +36,9 @@ def hue_wheel(spread: pd.DataFrame) -> Chart | None:
             # Among the greenish blues, which few garments have, so that few bars lie under the numbers. These turn with
             # the axis, and back by their own angle.
             "radialaxis": {
-                "ticksuffix": " %", "angle": 195, "tickangle": 195, "side": "counterclockwise", "gridcolor": OUTLINE,
-                "tickvals": _rings(float(spread.groupby("hue")["share"].sum().max())),
+                "angle": 195, "tickangle": 195, "side": "counterclockwise", "gridcolor": OUTLINE,
+                "range": [0, rings[-1]], "tickvals": rings,
+                "ticktext": [f"{ring:g}\N{NO-BREAK SPACE}%" for ring in rings],
             },
             "angularaxis": {"showticklabels": False, "ticks": "", "gridcolor": OUTLINE},
         },
@@ -45,9 +48,9 @@ def hue_wheel(spread: pd.DataFrame) -> Chart | None:
 
 
 def _rings(longest: float) -> list[float]:
-    """Two to four round numbers up to the longest bar; none at the middle, where bars of all colours meet."""
-    step = next(step * 10**power for power in range(-2, 3) for step in (1, 2, 5) if longest < 5 * step * 10**power)
-    return [step * at for at in range(1, int(longest / step) + 1)]
+    """Two to five round numbers, the last past the longest bar; none in the middle, where bars of all colours meet."""
+    step = next(step * 10**power for power in range(-2, 3) for step in (1, 2, 5) if longest <= 5 * step * 10**power)
+    return [step * at for at in range(1, max(2, ceil(longest / step)) + 1)]
 
 
 def scale_by_gender(spread: pd.DataFrame) -> Chart:
