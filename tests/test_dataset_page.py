@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from fashrec.build import Built, build
 from fashrec.catalog import GENDERS, Catalogue, read_catalogue, shelf_rows
 from fashrec.measure.balance import balance, evenness, findings, tie, ties_to_gender
+from fashrec.measure.chart import OF_GENDER
 from fashrec.measure.colour import colour_of_word, from_hex
 from fashrec.measure.contents import ATTRIBUTES, in_words
 from fashrec.measure.contents_charts import by_attribute, gender_by_type, gender_to_type, price_spread
@@ -90,8 +91,14 @@ def test_charts_count_what_their_tables_say(toys: Catalogue) -> None:
     tree = gender_to_type(rows)
     assert tree.table["products"].sum() == len(rows)
     heat = gender_by_type(rows)
+    assert [part.name for part in heat.figure.data] == [one for one in OF_GENDER if one in set(rows["gender"])]
     assert sum(pd.Series(part.text).sum() for part in heat.figure.data) == len(rows)
-    assert ["Women", "circle"] in list(map(list, heat.figure.data[-1].customdata))
+    assert ["Women", "circle"] in [list(cell) for part in heat.figure.data for cell in part.customdata]
+    parts = by_attribute(rows, "subcategory")
+    *bars, totals = parts.figure.data
+    assert [part.name for part in bars] == [part.name for part in heat.figure.data]
+    assert list(totals.text) == parts.table["products"].tolist()
+    assert parts.figure.layout.legend.traceorder == "normal"
     spread = price_spread(rows)
     assert spread is not None
     assert spread[1] == "EUR"

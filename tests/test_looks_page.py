@@ -13,7 +13,7 @@ from fashrec.index import open_shelf
 from fashrec.index.manifest import MANIFEST, describe
 from fashrec.measure.chart import OF_GENDER
 from fashrec.measure.colour import from_hex
-from fashrec.measure.look_charts import atlas, hue_wheel, scale_by_gender
+from fashrec.measure.look_charts import atlas, hue_wheel, patterns_by_gender, scale_by_gender
 from fashrec.measure.schemes import colour_wheel, schemes, spread_by
 
 PAGE = "pages/looks.py"
@@ -130,10 +130,14 @@ def test_the_scales_have_the_genders_colours_and_the_atlas_too(toy_version: Buil
     shelf = open_shelf(toy_version.folder, "")
     assert shelf.looks is not None
     rows = shelf.table.join(shelf.looks.drop(columns=["product_id", "thumbnail"]))
-    boxes = scale_by_gender(spread_by(rows, "lightness")).figure.data
+    boxes = scale_by_gender(spread_by(rows, "lightness").sort_values("gender")).figure.data
+    assert [box.name for box in boxes] == [gender for gender in OF_GENDER if gender in set(rows["gender"])]
     assert {box.name: box.marker.color for box in boxes} == {
         gender: OF_GENDER[gender] for gender in set(rows["gender"])
     }
+    layout = patterns_by_gender(rows).figure.layout
+    assert list(layout.yaxis.categoryarray)[::-1] == [box.name for box in boxes]
+    assert layout.legend.traceorder == "normal"
     points = atlas(rows, "gender").figure.data
     assert {part.name: part.marker.color for part in points} == {box.name: box.marker.color for box in boxes}
 

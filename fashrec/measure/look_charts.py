@@ -5,7 +5,7 @@ from math import ceil
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashrec.measure.chart import OF_GENDER, OUTLINE, SERIES, Chart
+from fashrec.measure.chart import LEGEND, OF_GENDER, OUTLINE, SERIES, Chart, in_order
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.measure.pattern import PATTERNS
@@ -55,6 +55,7 @@ def _rings(longest: float) -> list[float]:
 
 def scale_by_gender(spread: pd.DataFrame) -> Chart:
     """What `spread_by` found of a figure of the look, as a box for each gender in its colour."""
+    spread = spread.set_index("gender").loc[in_order(spread["gender"])].reset_index()
     figure = go.Figure()
     for label, (_, own) in zip(labels(spread["gender"]), spread.iterrows(), strict=True):
         figure.add_box(
@@ -79,9 +80,10 @@ def patterns_by_gender(rows: pd.DataFrame) -> Chart:
             y=[in_chart(gender) for gender in part["gender"]], x=part["share"], name=str(pattern), orientation="h",
             marker={"color": colour}, hovertemplate=f"%{{y}}: %{{x:.1f}} % {pattern}<extra></extra>",
         )  # fmt: skip
-    figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
+    figure.update_layout(barmode="stack", legend=LEGEND)
     figure.update_xaxes(title="% of products", fixedrange=True)
-    figure.update_yaxes(autorange="reversed", type="category")
+    order = [in_chart(gender) for gender in in_order(counts["gender"].unique())]
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=order[::-1])
     return Chart(figure, counts.rename(columns={"share": "share, %"}), bars=counts["gender"].nunique())
 
 

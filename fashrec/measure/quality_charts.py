@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashrec.measure.chart import Chart
+from fashrec.measure.chart import Chart, in_order
 from fashrec.measure.quality import (
     BEST,
     HISTOGRAM,
@@ -88,6 +88,9 @@ def by_group(quality: Quality, by: str, label: Label) -> Chart:
     The chart shows the largest of the groups in which one could be right at all, the table all of them.
     """
     groups = [group for group in quality.groups if group.by == by]
+    if by == "gender":
+        order = in_order(group.value for group in groups)
+        groups.sort(key=lambda group: order.index(group.value))
     names = [RANDOM, quality.rival, OURS]
     drawn = [group for group in groups if BEST not in group.ways or group.ways[BEST][label] > 0][:MOST_BARS]
     values = labels(f"{in_chart(group.value, 20)} ({group.questions:,})" for group in drawn)
