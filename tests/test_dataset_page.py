@@ -106,6 +106,13 @@ def test_charts_count_what_their_tables_say(toys: Catalogue) -> None:
     assert price_spread(rows.assign(price=float("nan"))) is None
 
 
+def test_what_a_map_of_types_leaves_out_stands_in_its_table(toys: Catalogue) -> None:
+    rows = in_words(toys.table.assign(product_type=[f"type {at % 33}" for at in range(len(toys.table))]))
+    for drawn in (gender_to_type(rows), gender_by_type(rows)):
+        assert drawn.table["type"].nunique() == 33
+    assert gender_by_type(rows).bars == 30
+
+
 def test_each_attribute_says_how_it_goes_with_gender(toys: Catalogue) -> None:
     ties = ties_to_gender(toys.table, ATTRIBUTES).set_index("attribute")
     assert "Gender" not in ties.index

@@ -92,7 +92,10 @@ def price_spread(rows: pd.DataFrame) -> tuple[Chart, str] | None:
 
 
 def gender_to_type(rows: pd.DataFrame) -> Chart:
-    """A treemap from gender to type; the area is the number of products."""
+    """A treemap from gender to type; the area is the number of products.
+
+    Types beyond the commonest are one area within each gender, and a row each in the table.
+    """
     counts, common = _by_gender_and_type(rows)
     grouped = counts.assign(product_type=counts["product_type"].where(counts["product_type"].isin(common), OTHERS))
     grouped = grouped.groupby(["gender", "product_type"])["products"].sum().reset_index()
@@ -107,7 +110,7 @@ def gender_to_type(rows: pd.DataFrame) -> Chart:
         marker_line={"color": "rgba(255, 255, 255, 0.7)", "width": 1},
     )  # fmt: skip
     figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
-    return Chart(figure, grouped)
+    return Chart(figure, counts.rename(columns={"product_type": "type"}))
 
 
 def gender_by_type(rows: pd.DataFrame) -> Chart:
@@ -143,7 +146,7 @@ def gender_by_type(rows: pd.DataFrame) -> Chart:
         tickvals=middles, ticktext=labels(matrix.columns), range=[0, len(middles)], fixedrange=True, showgrid=False,
         zeroline=False, side="top",
     )  # fmt: skip
-    return Chart(figure, matrix.reset_index().rename_axis(columns=None), bars=len(matrix))
+    return Chart(figure, every.rename_axis("type").reset_index().rename_axis(columns=None), bars=len(matrix))
 
 
 def _unknown_last(values: pd.Index) -> pd.Index:

@@ -186,10 +186,14 @@ def _show_prices(rows: pd.DataFrame) -> None:
 
 def show_gender_and_type(rows: pd.DataFrame) -> None:
     """From gender to type: a treemap and a heat map."""
+    of = rows["product_type"].nunique()
+    left = of > charts.MOST_TYPES
     tree = charts.gender_to_type(rows)
     chart(
         tree.figure, tree.table, key="gender-to-type", title="From gender to type",
-        unit="area: number of products; a click looks into a gender, and narrows nothing", height=460,
+        unit="area: number of products; a click looks into a gender, and narrows nothing"
+        + (f"; the {charts.MOST_TYPES} commonest of {of:,} types, the others together" if left else ""),
+        height=460,
     )  # fmt: skip
     heat = charts.gender_by_type(rows)
     key = f"gender-by-type~{st.session_state.get('dataset_clicks', 0)}"
@@ -201,7 +205,8 @@ def show_gender_and_type(rows: pd.DataFrame) -> None:
 
     chart(
         heat.figure, heat.table, key=key, title="Gender by type",
-        unit="number of products; click one to narrow everything to its gender and type",
+        unit="number of products; click one to narrow everything to its gender and type"
+        + (f"; the {heat.bars} commonest of {of:,}, all in the table" if left else ""),
         height=bar_height(heat.bars), on_select=narrow,
     )  # fmt: skip
 

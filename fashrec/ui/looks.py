@@ -100,9 +100,11 @@ def show_colours(shop: Shop) -> None:
     rows = [row | {"share": round(100 * row["share"], 1)} for scheme in found for row in scheme.to_rows()]
     table = pd.DataFrame(rows).rename(columns={"share": "share, %"})
     heading("Colour schemes by type", table, key="colour-schemes")
+    types = shop.rows["product_type"].nunique()
     st.caption(
         "the colours of each type's products, without the photos' ground; width: share of what is seen, "
         "what is left empty: rarer ones"
+        + (f"; the {len(found)} commonest of {types:,} types" if len(found) < types else "")
     )
     palette_wall(found)
     wheel, scales = st.columns(2, gap="large")
