@@ -121,7 +121,7 @@ def test_balance_says_what_matters_and_left_out_what_became_of_each_row(page: Pa
     settle(page)
     page.get_by_role("tab", name="Balance").click()
     panel = page.get_by_role("tabpanel", name="Balance")
-    expect(panel.get_by_text("What matters to who searches here")).to_be_visible()
+    expect(panel.get_by_text("What matters to whoever searches here")).to_be_visible()
     expect(panel.get_by_text("Gender and category are", exact=False)).to_be_visible()
     even = saved(page, panel.get_by_role("button", name="Save as CSV").first)
     assert {"Gender", "Type", "Colour"} <= set(even["attribute"])

@@ -34,7 +34,9 @@ def test_an_even_column_is_worth_its_values_and_a_lopsided_one_fewer() -> None:
     lopsided = balance(pd.Series(["a"] * 97 + ["b"] * 1 + [""] * 2), "x")
     assert 1 < lopsided.effective < 1.1
     assert (lopsided.imbalance, lopsided.missing, lopsided.commonest, lopsided.rarest) == (97.0, 0.02, "a", "b")
-    assert balance(pd.Series([pd.NA, pd.NA], dtype="Int64"), "year").values == 0
+    none = balance(pd.Series([pd.NA, pd.NA], dtype="Int64"), "year")
+    assert none.values == 0
+    assert np.isnan(none.imbalance)
 
 
 def test_ties_go_from_none_to_all() -> None:
@@ -134,7 +136,8 @@ def test_prices_that_are_missing_are_counted_and_one_use_for_most_is_said(toys: 
     assert "Price is not known for 25% of the products." in said
     assert any(one.startswith("67% of the products whose use is known are for one use, play:") for one in said)
     table["usage"] = ""
-    assert "Use is not known for 100% of the products." in findings(table, genders)
+    table["price"] = float("nan")
+    assert findings(table, genders)[-1] == "Use, season, year and price are not known for any product."
 
 
 def test_words_for_colours_have_colours() -> None:

@@ -1,4 +1,4 @@
-"""How evenly a catalogue covers what it could hold, and what that means for who searches in it."""
+"""How evenly a catalogue covers what it could hold, and what that means for whoever searches in it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -22,7 +22,8 @@ class Balance:
     """How the products spread over the values of one attribute.
 
     `effective` is the exponential of the entropy: as many equally common values would be as varied. `imbalance` is
-    the commonest value's count over the rarest's; `missing` the share (0–1) of products without a value.
+    the commonest value's count over the rarest's, NaN without values; `missing` the share (0–1) of products that have
+    none.
     """
 
     attribute: str
@@ -40,7 +41,7 @@ def balance(values: pd.Series, attribute: str) -> Balance:
     counts = text[text != ""].value_counts()
     missing = float((text == "").mean()) if len(text) else 0.0
     if counts.empty:
-        return Balance(attribute, 0, 0.0, 1.0, missing, "", "")
+        return Balance(attribute, 0, 0.0, float("nan"), missing, "", "")
     share = counts.to_numpy(np.float64) / counts.sum()
     effective = float(np.exp(-(share * np.log(share)).sum()))
     ratio = float(counts.iloc[0] / counts.iloc[-1])
@@ -94,7 +95,7 @@ def ties_to_gender(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFram
 
 
 def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]:
-    """Sentences about what matters to who searches: gaps, what is rare, what is not known.
+    """Sentences about what matters to whoever searches: gaps, what is rare, what is not known.
 
     `genders` has the products on each gender's shelf, those of all four genders, empty ones too.
     """
@@ -140,10 +141,16 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
             f"{uses.iloc[0]:.0%} of the products whose use is known are for one use, {uses.index[0]}: "
             f"narrowed to {others}, a search has few products to choose from."
         )
-    for name, words in ASKED_FOR.items():
-        text = table[name].astype("string").fillna("")
-        if (unknown := float((text == "").mean())) > MUCH_MISSING:
-            sentences.append(f"{words} is not known for {unknown:.0%} of the products.")
+    unknown = {
+        words: float((table[name].astype("string").fillna("") == "").mean()) for name, words in ASKED_FOR.items()
+    }
+    for words, share in unknown.items():
+        if MUCH_MISSING < share < 1:
+            sentences.append(f"{words} is not known for {share:.0%} of the products.")
+    if of_none := [words for words, share in unknown.items() if share == 1]:
+        *others, last = of_none
+        named = f"{', '.join(others)} and {last}" if others else last
+        sentences.append(f"{named.capitalize()} {'are' if others else 'is'} not known for any product.")
     return sentences
 
 

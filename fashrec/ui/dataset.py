@@ -277,7 +277,7 @@ def show_balance(recommender: Recommender, narrow: bool) -> None:
         st.caption("This is about the whole catalogue, whatever the charts are narrowed to.")
     if (recommender.shelf.table["gender"] == UNISEX).any():
         st.caption("Unisex products count among Men's and among Women's here.")
-    small_heading("What matters to who searches here")
+    small_heading("What matters to whoever searches here")
     for sentence in sentences or ["Nothing stands out: every gender has every category, and little is missing."]:
         st.text(f"• {one_line(sentence)}")
     small_heading("How evenly each attribute is spread")
