@@ -133,8 +133,11 @@ def test_prices_that_are_missing_are_counted_and_one_use_for_most_is_said(toys: 
     assert even.loc["Price", "missing, %"] == 25
     assert even.loc["Use", "values"] == 2
     said = findings(table, genders)
-    assert "Price is not known for 25% of the products." in said
-    assert any(one.startswith("67% of the products whose use is known are for one use, play:") for one in said)
+    assert "Price is not known for 25\N{NO-BREAK SPACE}% of the products." in said
+    assert any(
+        one.startswith("67\N{NO-BREAK SPACE}% of the products whose use is known are for one use, play:")
+        for one in said
+    )
     table["usage"] = ""
     table["price"] = float("nan")
     assert findings(table, genders)[-1] == "Use, season, year and price are not known for any product."

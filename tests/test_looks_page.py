@@ -106,7 +106,7 @@ def test_an_odd_one_stands_beside_its_look_alikes_with_their_labels(toy_shop: Bu
     (toy_shop.folder / MANIFEST).write_text(changed.model_dump_json(), encoding="utf-8")
     app = open_page(PAGE, section="Odd ones", gender="Women")
     assert not app.exception
-    assert "by looks alone, 80% of its look-alikes for Women are blue" in app.text[0].value
+    assert "by looks alone, 80\N{NO-BREAK SPACE}% of its look-alikes for Women are blue" in app.text[0].value
     labels = [one.value for one in app.caption if one.value in ("blue", "green")]
     assert labels == (["blue", "blue", "green"] if said else [])
     assert on_cards(app) == ["more-odd-colour-w-red-square-0"]

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
+from fashrec.plain_text import percent
+
 FEW = 5
 MUCH_MISSING = 0.2
 TIED = 0.5
@@ -127,7 +129,7 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
             )
         if len(counts) > 3 and counts.iloc[0] > LOPSIDED * counts.sum():
             share = counts.iloc[0] / counts.sum()
-            sentences.append(f"{share:.0%} of the products for {gender} are {counts.index[0]}.")
+            sentences.append(f"{percent(share)} of the products for {gender} are {counts.index[0]}.")
     strength = tie(table["gender"], table["category"])
     if strength > TIED:
         sentences.append(
@@ -138,7 +140,7 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
     if len(uses) > 1 and uses.iloc[0] > LOPSIDED:
         others = uses.index[1] if len(uses) == 2 else f"one of the other {len(uses) - 1}"
         sentences.append(
-            f"{uses.iloc[0]:.0%} of the products whose use is known are for one use, {uses.index[0]}: "
+            f"{percent(uses.iloc[0])} of the products whose use is known are for one use, {uses.index[0]}: "
             f"narrowed to {others}, a search has few products to choose from."
         )
     unknown = {
@@ -146,7 +148,7 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
     }
     for words, share in unknown.items():
         if MUCH_MISSING < share < 1:
-            sentences.append(f"{words} is not known for {share:.0%} of the products.")
+            sentences.append(f"{words} is not known for {percent(share)} of the products.")
     if of_none := [words for words, share in unknown.items() if share == 1]:
         *others, last = of_none
         named = f"{', '.join(others)} and {last}" if others else last

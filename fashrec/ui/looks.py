@@ -15,7 +15,7 @@ from fashrec.measure import look_charts as charts
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.measure.pattern import PATTERNS, Pattern
 from fashrec.measure.schemes import Scheme, colour_wheel, schemes, schemes_of_rows, spread_by
-from fashrec.plain_text import in_html, in_markdown, one_line
+from fashrec.plain_text import in_html, in_markdown, one_line, percent
 from fashrec.recommend import Recommender
 from fashrec.recommend.goes_with import place_on_body
 from fashrec.settings import load_settings
@@ -230,7 +230,7 @@ def show_duplicates(shop: Shop) -> None:
     with st.grid(min_column_width=330, gap="medium"):
         for pair in shown.itertuples():
             with st.container(border=True, gap="small"):
-                st.caption(f"difference {pair.difference:.1f} %")
+                st.caption(f"difference {pair.difference:.1f}\N{NO-BREAK SPACE}%")
                 with st.grid(min_column_width=130, gap="small"):
                     for product_id in (str(pair.product_id), str(pair.other_id)):
                         _show_small(shop, product_id, where=f"pair-{pair.Index}")
@@ -274,7 +274,7 @@ def _show_odd_one(shop: Shop, row: Mapping[Any, Any]) -> None:
         with own:
             _show_small(shop, product_id, where=f"odd-{name}")
         with others:
-            looks = f"by looks alone, {row['sure']:.0%} of its look-alikes for {gender} are {most}"
+            looks = f"by looks alone, {percent(row['sure'])} of its look-alikes for {gender} are {most}"
             st.text(f"Its {COLOURED_BY[name]} is {label}; {looks}.")
             with st.grid(min_column_width=84, gap="small"):
                 for other in map(shop.recommender.shelf.product, row[ALIKE]):
