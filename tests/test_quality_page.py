@@ -212,10 +212,13 @@ def test_people_s_own_photos_are_shown_whole_and_cut_out() -> None:
         )
         for name, cut, mean in ((RANDOM, False, 0.1), (OURS, False, 0.4), (OURS, True, 0.5))
     ]  # fmt: skip
-    drawn = charts.street_photos(Street(photos=2, gallery=9, classes={"dress": 2}, ways=ways))
+    street = Street(photos=2, gallery=9, classes={"dress": 2}, ways=ways)
+    drawn = charts.street_photos(street)
     whole, cut = drawn.figure.data
     assert list(whole.x) == [10.0, 40.0]
     assert list(cut.x) == [None, 50.0]
+    assert charts.never_cut_out(street) == ["guessing"]
+    assert charts.never_cut_out(street.model_copy(update={"ways": ways[:2]})) == []
     table = drawn.table
     row = table[(table["photo"] == charts.CUT_OUT) & (table["kind of garment"] == "dress")].iloc[0]
     assert row[["%", "at least, %", "at most, %"]].tolist() == [50.0, 30.0, 70.0]

@@ -159,6 +159,12 @@ def street_photos(street: Street) -> Chart:
     return Chart(_framed(figure), _table(rows, "kind of garment", "photo"), len(street.ways))
 
 
+def never_cut_out(street: Street) -> list[str]:
+    """The ways that were asked with whole photos alone, in words, where others had the garment cut out as well."""
+    cut_out = {way.name for way in street.ways if way.cut_out}
+    return list(dict.fromkeys(PLAIN[way.name] for way in street.ways if way.name not in cut_out)) if cut_out else []
+
+
 def words_and_looks(quality: Quality) -> Chart:
     """How many of the first ten have both right, searching words and searching looks, by the state of the titles."""
     cases = quality.text

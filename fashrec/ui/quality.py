@@ -179,6 +179,8 @@ def show_street(quality: Quality) -> None:
         f"{quality.street.photos:,} photos, {quality.street.gallery:,} products",
         height=bar_height(drawn.bars) + TALL,
     )
+    if whole_alone := charts.never_cut_out(quality.street):
+        st.caption(f"Asked with the whole photo alone, never with the garment cut out: {', '.join(whole_alone)}.")
     if not any(way.cut_out for way in quality.street.ways):
         st.caption("Measured with whole photos alone. Where `onnxruntime` is installed, garments are cut out as well.")
 
