@@ -162,6 +162,9 @@ class TestDatasetPage:
         assert not app.exception
         assert {metric.label: metric.value for metric in app.metric}["Products"] == "96"
         assert len(app.get("plotly_chart")) >= 8
+        click = "Click a bar to narrow everything else to it; click it again to go back."
+        assert [tab.label for tab in app.tabs if click in [one.value for one in tab.caption]] == ["Charts"]
+        assert [one.value for one in app.caption].count(click) == 1
 
     def test_what_has_no_value_is_not_called_none(self) -> None:
         app = open_page("pages/dataset.py", section="Balance")

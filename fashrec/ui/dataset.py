@@ -41,13 +41,11 @@ def show_filters(table: pd.DataFrame, chosen: Chosen) -> None:
     """What the page is narrowed to, each with a way back; and the gender chosen on other pages, one click away."""
     last = str(st.session_state.get("gender_last", ""))
     if not chosen:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if last in set(table["gender"]):
-                st.button(
-                    f"Only {last}", icon=":material/filter_alt:", key="only-gender", on_click=_toggle,
-                    args=("gender", last), help=f"You chose {last} before; here all genders are compared",
-                )  # fmt: skip
-            st.caption("Click a bar to narrow everything else to it; click it again to go back.")
+        if last in set(table["gender"]):
+            st.button(
+                f"Only {last}", icon=":material/filter_alt:", key="only-gender", on_click=_toggle,
+                args=("gender", last), help=f"You chose {last} before; here all genders are compared",
+            )  # fmt: skip
         return
     with st.container(horizontal=True):
         for name, values in chosen.items():
@@ -131,6 +129,7 @@ def say_where_unisex_is(table: pd.DataFrame, chosen: Chosen) -> None:
 
 def show_charts(table: pd.DataFrame, chosen: Chosen) -> None:
     """A chart of bars for each attribute that says anything, and how prices spread."""
+    st.caption("Click a bar to narrow everything else to it; click it again to go back.")
     columns = st.columns(3, gap="medium")
     filled = [0] * len(columns)
     for name in ATTRIBUTES:
