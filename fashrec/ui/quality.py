@@ -16,13 +16,12 @@ from fashrec.measure.quality_words import OF_A_RUN, RIGHT, headline, who_asked
 from fashrec.plain_text import in_markdown, one_line, percent
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
-from fashrec.ui.charts import bar_height, chart, show_table, small_heading
+from fashrec.ui.charts import NAME_WIDTH, bar_height, chart, show_table, small_heading
 from fashrec.ui.parts import card, lead_to
 
 MAIN_FIGURES = [f"{OURS}: {label} P@10" for label in RIGHT] + ["changed photos: own product first"]
 SURE = percent(0.95)
 TALL = 40
-NAME_WIDTH = 170  # pixels, so that a phone shows a figure beside it
 IN_A_BOX = 154  # pixels of a card, so that six stand side by side on a desktop, two on a phone
 TOO_FEW = "nothing: too few products"
 LEARNT_FROM = {"labels": "labels", "whitening": "looks alone", "shortened": "nothing: neither helped"}
