@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from fashrec.assemble import find_active, rebuild_command
-from fashrec.catalog import GENDERS, UNISEX, Gender, Product, shelf_rows
+from fashrec.catalog import Gender, Product, shelf_rows
 from fashrec.index.shelf import ALIKE
 from fashrec.measure import look_charts as charts
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
@@ -87,9 +87,7 @@ def _colours(
         return schemes(_shop.rows), colour_wheel(_shop.rows), spreads
     of = str(gender or "")
     own, wheel = (table[table["gender"] == of].drop(columns="gender") for table in (shelf.schemes, shelf.wheel))
-    order = {gender: at for at, gender in enumerate((*GENDERS, UNISEX))}
-    by_gender = shelf.spreads.sort_values("gender", key=lambda column: column.map(order), kind="stable")
-    by_figure = {str(name): part.drop(columns="figure") for name, part in by_gender.groupby("figure")}
+    by_figure = {str(name): part.drop(columns="figure") for name, part in shelf.spreads.groupby("figure")}
     return schemes_of_rows(own), wheel, by_figure
 
 
