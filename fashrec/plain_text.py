@@ -1,4 +1,4 @@
-"""Strangers' text, made harmless for what shows it: a terminal, a chart, Markdown, a spreadsheet."""
+"""Strangers' text, made harmless for what shows it (terminal, chart, Markdown, spreadsheet); and shares as text."""
 
 import json
 import re
@@ -17,6 +17,11 @@ def one_line(text: str, most: int = 400) -> str:
     """A text without anything that steers a terminal, on one line of at most `most` characters."""
     cleared = _STEERING.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s*[\t-\r]\s*", " ", text)).rstrip()
     return cleared if len(cleared) <= most else cleared[: most - 1] + "…"
+
+
+def percent(share: float) -> str:
+    """A share (0–1) as a whole number of percent, its sign on the same line."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def escaped(document: str) -> str:

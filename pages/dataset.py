@@ -16,7 +16,7 @@ TABS = ("Charts", "Gender and type", "Products", "Balance", "Left out")
 
 def main() -> None:
     """Draws the page."""
-    st.title("What the catalogue holds")
+    st.title("What the catalogue holds", anchor=False)
     with skeletons("dataset", 90, 320, 320):
         recommender = open_recommender()
         table = parts.products(key_of(recommender), recommender)

@@ -25,7 +25,7 @@ BROWSE_PAGE = 12
 
 def main() -> None:
     """Draws the page."""
-    st.title("Find products that look alike")
+    st.title("Find products that look alike", anchor=False)
     with skeletons("find", 64, 320, 320):
         recommender = open_recommender()
     gender = choose_gender(recommender, drop=OF_ONE_SHELF)
@@ -107,7 +107,7 @@ def show_off(recommender: Recommender, view: View) -> None:
         shown = get_showcase(key_of(recommender), view.gender, recommender)[:SHOWN_OFF]
     for i, answer in enumerate(shown):
         if answer.product:
-            st.subheader("Ask with one, and see what looks like it" if i == 0 else "Or with this one")
+            st.subheader("Ask with one, and see what looks like it" if i == 0 else "Or with this one", anchor=False)
             cards(
                 recommender,
                 [answer.product, *answer.matches],
@@ -118,7 +118,7 @@ def show_off(recommender: Recommender, view: View) -> None:
 
 def browse(recommender: Recommender, view: View) -> None:
     """Products to pick from, before anything is asked."""
-    st.subheader(f"Or pick a product for {view.gender}")
+    st.subheader(f"Or pick a product for {view.gender}", anchor=False)
     st.session_state["words"] = view.words
 
     def search() -> None:

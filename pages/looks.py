@@ -24,7 +24,7 @@ OF_ONE_LIST = ("page", "chosen")
 
 def main() -> None:
     """Draws the page."""
-    st.title("What the products look like")
+    st.title("What the products look like", anchor=False)
     with skeletons("looks", 48, 320, 320):
         recommender = open_recommender()
         table = parts.table_of_looks(key_of(recommender), recommender)

@@ -27,7 +27,7 @@ TABS = (
 
 def main() -> None:
     """Draws the page."""
-    st.title("How good are the look-alikes?")
+    st.title("How good are the look-alikes?", anchor=False)
     recommender = open_recommender()
     follow(recommender)
     try:

@@ -36,7 +36,7 @@ ROOM = 40  # pixels, for the axis and its name
 
 def main() -> None:
     """Draws the page."""
-    st.title("Trends")
+    st.title("Trends", anchor=False)
     st.markdown(
         "What rises and falls in what visitors like, and what goes with being liked. One visitor is one witness, "
         "however often they click or come back."

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from fashrec.build import Built, build
 from fashrec.catalog import GENDERS, Catalogue, read_catalogue, shelf_rows
 from fashrec.measure.balance import balance, evenness, findings, tie, ties_to_gender
+from fashrec.measure.chart import OF_GENDER
 from fashrec.measure.colour import colour_of_word, from_hex
 from fashrec.measure.contents import ATTRIBUTES, in_words
 from fashrec.measure.contents_charts import by_attribute, gender_by_type, gender_to_type, price_spread
@@ -33,7 +34,9 @@ def test_an_even_column_is_worth_its_values_and_a_lopsided_one_fewer() -> None:
     lopsided = balance(pd.Series(["a"] * 97 + ["b"] * 1 + [""] * 2), "x")
     assert 1 < lopsided.effective < 1.1
     assert (lopsided.imbalance, lopsided.missing, lopsided.commonest, lopsided.rarest) == (97.0, 0.02, "a", "b")
-    assert balance(pd.Series([pd.NA, pd.NA], dtype="Int64"), "year").values == 0
+    none = balance(pd.Series([pd.NA, pd.NA], dtype="Int64"), "year")
+    assert none.values == 0
+    assert np.isnan(none.imbalance)
 
 
 def test_ties_go_from_none_to_all() -> None:
@@ -90,13 +93,26 @@ def test_charts_count_what_their_tables_say(toys: Catalogue) -> None:
     tree = gender_to_type(rows)
     assert tree.table["products"].sum() == len(rows)
     heat = gender_by_type(rows)
+    assert [part.name for part in heat.figure.data] == [one for one in OF_GENDER if one in set(rows["gender"])]
     assert sum(pd.Series(part.text).sum() for part in heat.figure.data) == len(rows)
-    assert ["Women", "circle"] in list(map(list, heat.figure.data[-1].customdata))
+    assert ["Women", "circle"] in [list(cell) for part in heat.figure.data for cell in part.customdata]
+    parts = by_attribute(rows, "subcategory")
+    *bars, totals = parts.figure.data
+    assert [part.name for part in bars] == [part.name for part in heat.figure.data]
+    assert list(totals.text) == parts.table["products"].tolist()
+    assert parts.figure.layout.legend.traceorder == "normal"
     spread = price_spread(rows)
     assert spread is not None
     assert spread[1] == "EUR"
     assert spread[0].table["products"].sum() == len(rows)
     assert price_spread(rows.assign(price=float("nan"))) is None
+
+
+def test_what_a_map_of_types_leaves_out_stands_in_its_table(toys: Catalogue) -> None:
+    rows = in_words(toys.table.assign(product_type=[f"type {at % 33}" for at in range(len(toys.table))]))
+    for drawn in (gender_to_type(rows), gender_by_type(rows)):
+        assert drawn.table["type"].nunique() == 33
+    assert gender_by_type(rows).bars == 30
 
 
 def test_each_attribute_says_how_it_goes_with_gender(toys: Catalogue) -> None:
@@ -117,10 +133,14 @@ def test_prices_that_are_missing_are_counted_and_one_use_for_most_is_said(toys: 
     assert even.loc["Price", "missing, %"] == 25
     assert even.loc["Use", "values"] == 2
     said = findings(table, genders)
-    assert "Price is not known for 25% of the products." in said
-    assert any(one.startswith("67% of the products whose use is known are for one use, play:") for one in said)
+    assert "Price is not known for 25\N{NO-BREAK SPACE}% of the products." in said
+    assert any(
+        one.startswith("67\N{NO-BREAK SPACE}% of the products whose use is known are for one use, play:")
+        for one in said
+    )
     table["usage"] = ""
-    assert "Use is not known for 100% of the products." in findings(table, genders)
+    table["price"] = float("nan")
+    assert findings(table, genders)[-1] == "Use, season, year and price are not known for any product."
 
 
 def test_words_for_colours_have_colours() -> None:
@@ -142,6 +162,9 @@ class TestDatasetPage:
         assert not app.exception
         assert {metric.label: metric.value for metric in app.metric}["Products"] == "96"
         assert len(app.get("plotly_chart")) >= 8
+        click = "Click a bar to narrow everything else to it; click it again to go back."
+        assert [tab.label for tab in app.tabs if click in [one.value for one in tab.caption]] == ["Charts"]
+        assert [one.value for one in app.caption].count(click) == 1
 
     def test_what_has_no_value_is_not_called_none(self) -> None:
         app = open_page("pages/dataset.py", section="Balance")

@@ -13,7 +13,7 @@ from fashrec.index import open_shelf
 from fashrec.index.manifest import MANIFEST, describe
 from fashrec.measure.chart import OF_GENDER
 from fashrec.measure.colour import from_hex
-from fashrec.measure.look_charts import atlas, hue_wheel, scale_by_gender
+from fashrec.measure.look_charts import atlas, hue_wheel, patterns_by_gender, scale_by_gender
 from fashrec.measure.schemes import colour_wheel, schemes, spread_by
 
 PAGE = "pages/looks.py"
@@ -106,32 +106,38 @@ def test_an_odd_one_stands_beside_its_look_alikes_with_their_labels(toy_shop: Bu
     (toy_shop.folder / MANIFEST).write_text(changed.model_dump_json(), encoding="utf-8")
     app = open_page(PAGE, section="Odd ones", gender="Women")
     assert not app.exception
-    assert "by looks alone, 80% of its look-alikes for Women are blue" in app.text[0].value
+    assert "by looks alone, 80\N{NO-BREAK SPACE}% of its look-alikes for Women are blue" in app.text[0].value
     labels = [one.value for one in app.caption if one.value in ("blue", "green")]
     assert labels == (["blue", "blue", "green"] if said else [])
     assert on_cards(app) == ["more-odd-colour-w-red-square-0"]
 
 
-@pytest.mark.parametrize(("longest", "rings"), [(0.04, 4), (4.9, 4), (5.0, 2), (23.0, 4), (100.0, 2)])
-def test_the_wheel_has_a_few_round_rings_and_none_in_the_middle(longest: float, rings: int) -> None:
+@pytest.mark.parametrize(("longest", "rings"), [(0.04, 4), (4.9, 5), (5.2, 3), (23.0, 5), (100.0, 5)])
+def test_the_wheel_has_a_few_round_rings_the_outermost_too_and_none_in_the_middle(longest: float, rings: int) -> None:
     spread = pd.DataFrame(
         {"hue": [15.0], "level": ["dark"], "share": [longest], "lightness": [30.0], "hex": ["#336699"]}
     )
     drawn = hue_wheel(spread)
     assert drawn is not None
-    marks = drawn.figure.layout.polar.radialaxis.tickvals
+    axis = drawn.figure.layout.polar.radialaxis
+    marks = axis.tickvals
     assert len(marks) == rings
-    assert 0 < marks[0] < marks[-1] <= longest
+    assert 0 < marks[0] < longest <= marks[-1] == axis.range[1]
+    assert all(text == f"{mark:g}\N{NO-BREAK SPACE}%" for text, mark in zip(axis.ticktext, marks, strict=True))
 
 
 def test_the_scales_have_the_genders_colours_and_the_atlas_too(toy_version: Built) -> None:
     shelf = open_shelf(toy_version.folder, "")
     assert shelf.looks is not None
     rows = shelf.table.join(shelf.looks.drop(columns=["product_id", "thumbnail"]))
-    boxes = scale_by_gender(spread_by(rows, "lightness")).figure.data
+    boxes = scale_by_gender(spread_by(rows, "lightness").sort_values("gender")).figure.data
+    assert [box.name for box in boxes] == [gender for gender in OF_GENDER if gender in set(rows["gender"])]
     assert {box.name: box.marker.color for box in boxes} == {
         gender: OF_GENDER[gender] for gender in set(rows["gender"])
     }
+    layout = patterns_by_gender(rows).figure.layout
+    assert list(layout.yaxis.categoryarray)[::-1] == [box.name for box in boxes]
+    assert layout.legend.traceorder == "normal"
     points = atlas(rows, "gender").figure.data
     assert {part.name: part.marker.color for part in points} == {box.name: box.marker.color for box in boxes}
 

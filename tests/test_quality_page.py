@@ -190,7 +190,11 @@ def test_it_is_said_who_asked(measured: Quality) -> None:
 def test_every_chart_shows_what_its_table_says(measured: Quality) -> None:
     first = charts.first_ten(measured)
     bars = next(bar for bar in first.figure.data if bar.name == PLAIN[OURS])
-    assert list(bars.y) == first.table[first.table["how"] == PLAIN[OURS]]["%"].tolist()
+    own = first.table[first.table["how"] == PLAIN[OURS]]
+    assert list(bars.y) == own[["right kind, %", "right colour, %", "both right, %"]].iloc[0].tolist()
+    up, down = bars.error_y.array[-1], bars.error_y.arrayminus[-1]
+    assert own["both right: at most, %"].iloc[0] == pytest.approx(bars.y[-1] + up)
+    assert own["both right: at least, %"].iloc[0] == pytest.approx(bars.y[-1] - down)
     changed = charts.changed_photos(measured)
     assert len(changed.figure.data[0].y) == len(measured.robustness.changes)
     figure = measured.robustness.changes[0].hit_at_1[OURS]
@@ -208,10 +212,13 @@ def test_people_s_own_photos_are_shown_whole_and_cut_out() -> None:
         )
         for name, cut, mean in ((RANDOM, False, 0.1), (OURS, False, 0.4), (OURS, True, 0.5))
     ]  # fmt: skip
-    drawn = charts.street_photos(Street(photos=2, gallery=9, classes={"dress": 2}, ways=ways))
+    street = Street(photos=2, gallery=9, classes={"dress": 2}, ways=ways)
+    drawn = charts.street_photos(street)
     whole, cut = drawn.figure.data
     assert list(whole.x) == [10.0, 40.0]
     assert list(cut.x) == [None, 50.0]
+    assert charts.never_cut_out(street) == ["guessing"]
+    assert charts.never_cut_out(street.model_copy(update={"ways": ways[:2]})) == []
     table = drawn.table
     row = table[(table["photo"] == charts.CUT_OUT) & (table["kind of garment"] == "dress")].iloc[0]
     assert row[["%", "at least, %", "at most, %"]].tolist() == [50.0, 30.0, 70.0]

@@ -10,6 +10,7 @@ from conftest import ROOT
 
 from fashrec.measure.colour import from_hex, to_hex
 from fashrec.measure.contents_charts import gender_by_type
+from fashrec.measure.quality_charts import INTERVAL
 
 THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
 STYLE = (ROOT / "fashrec" / "ui" / "style.css").read_text(encoding="utf-8")
@@ -77,6 +78,11 @@ def test_the_bar_of_closeness_can_be_seen(theme: dict[str, str]) -> None:
     assert codes
     for code in codes:
         assert contrast(code, theme["backgroundColor"]) >= SEEN
+
+
+@schemes
+def test_the_lines_that_show_how_sure_a_figure_is_can_be_seen(theme: dict[str, str]) -> None:
+    assert contrast(INTERVAL, theme["backgroundColor"]) >= SEEN
 
 
 @schemes

@@ -1,10 +1,12 @@
-"""How evenly a catalogue covers what it could hold, and what that means for who searches in it."""
+"""How evenly a catalogue covers what it could hold, and what that means for whoever searches in it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
+
+from fashrec.plain_text import percent
 
 FEW = 5
 MUCH_MISSING = 0.2
@@ -22,7 +24,8 @@ class Balance:
     """How the products spread over the values of one attribute.
 
     `effective` is the exponential of the entropy: as many equally common values would be as varied. `imbalance` is
-    the commonest value's count over the rarest's; `missing` the share (0–1) of products without a value.
+    the commonest value's count over the rarest's, NaN without values; `missing` the share (0–1) of products that have
+    none.
     """
 
     attribute: str
@@ -40,7 +43,7 @@ def balance(values: pd.Series, attribute: str) -> Balance:
     counts = text[text != ""].value_counts()
     missing = float((text == "").mean()) if len(text) else 0.0
     if counts.empty:
-        return Balance(attribute, 0, 0.0, 1.0, missing, "", "")
+        return Balance(attribute, 0, 0.0, float("nan"), missing, "", "")
     share = counts.to_numpy(np.float64) / counts.sum()
     effective = float(np.exp(-(share * np.log(share)).sum()))
     ratio = float(counts.iloc[0] / counts.iloc[-1])
@@ -94,7 +97,7 @@ def ties_to_gender(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFram
 
 
 def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]:
-    """Sentences about what matters to who searches: gaps, what is rare, what is not known.
+    """Sentences about what matters to whoever searches: gaps, what is rare, what is not known.
 
     `genders` has the products on each gender's shelf, those of all four genders, empty ones too.
     """
@@ -126,7 +129,7 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
             )
         if len(counts) > 3 and counts.iloc[0] > LOPSIDED * counts.sum():
             share = counts.iloc[0] / counts.sum()
-            sentences.append(f"{share:.0%} of the products for {gender} are {counts.index[0]}.")
+            sentences.append(f"{percent(share)} of the products for {gender} are {counts.index[0]}.")
     strength = tie(table["gender"], table["category"])
     if strength > TIED:
         sentences.append(
@@ -137,13 +140,19 @@ def findings(table: pd.DataFrame, genders: dict[str, pd.DataFrame]) -> list[str]
     if len(uses) > 1 and uses.iloc[0] > LOPSIDED:
         others = uses.index[1] if len(uses) == 2 else f"one of the other {len(uses) - 1}"
         sentences.append(
-            f"{uses.iloc[0]:.0%} of the products whose use is known are for one use, {uses.index[0]}: "
+            f"{percent(uses.iloc[0])} of the products whose use is known are for one use, {uses.index[0]}: "
             f"narrowed to {others}, a search has few products to choose from."
         )
-    for name, words in ASKED_FOR.items():
-        text = table[name].astype("string").fillna("")
-        if (unknown := float((text == "").mean())) > MUCH_MISSING:
-            sentences.append(f"{words} is not known for {unknown:.0%} of the products.")
+    unknown = {
+        words: float((table[name].astype("string").fillna("") == "").mean()) for name, words in ASKED_FOR.items()
+    }
+    for words, share in unknown.items():
+        if MUCH_MISSING < share < 1:
+            sentences.append(f"{words} is not known for {percent(share)} of the products.")
+    if of_none := [words for words, share in unknown.items() if share == 1]:
+        *others, last = of_none
+        named = f"{', '.join(others)} and {last}" if others else last
+        sentences.append(f"{named.capitalize()} {'are' if others else 'is'} not known for any product.")
     return sentences
 
 

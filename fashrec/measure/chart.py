@@ -1,5 +1,6 @@
 """A figure with the numbers in it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,14 @@ OUTLINE = "rgba(128, 128, 128, 0.55)"
 
 # One colour for each gender in all charts, dark enough for white words on it (5:1 and more).
 OF_GENDER = {"Men": "#47688a", "Women": "#a8432b", "Boys": "#55704a", "Girls": "#7c5b80", "Unisex": "#6b6259"}
+# Of parts of one bar, in the order in which they stand in it, which Plotly would turn round.
+LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"}
+
+
+def in_order(genders: Iterable[str]) -> list[str]:
+    """Genders as every chart has them: those of `OF_GENDER` as they stand there, then others by name."""
+    places = {gender: at for at, gender in enumerate(OF_GENDER)}
+    return sorted(genders, key=lambda gender: (places.get(gender, len(places)), gender))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
 
-from fashrec.measure.chart import OF_GENDER, OUTLINE, Chart
+from fashrec.measure.chart import LEGEND, OF_GENDER, OUTLINE, Chart, in_order
 from fashrec.measure.colour import colour_of_word
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.measure.schemes import QUANTILES
@@ -23,25 +23,33 @@ CELL, FAINTEST, STRONGEST = "rgba(176, 87, 60, {:.3f})", 0.06, 0.75
 
 
 def by_attribute(rows: pd.DataFrame, name: str, picked: Sequence[str] = ()) -> Chart:
-    """Lying bars of the commonest values of an attribute, years in their order; what is not picked is faded.
+    """Lying bars of the commonest values of an attribute, genders and years in order; what is not picked is faded.
 
     Colours have bars of their own colour, sub-categories are split by gender. A bar's `customdata` is its value.
     """
     counts = rows[name].value_counts()
+    if name == "gender":
+        counts = counts.loc[in_order(counts.index)]
     top = counts.sort_index(key=_unknown_last) if name == "year" else counts.head(MOST_BARS)
     places = labels(top.index)
     faded = [1.0 if not picked or value in picked else FADED for value in top.index]
     figure = go.Figure()
     if name == "subcategory":
-        for gender, part in rows[rows[name].isin(top.index)].groupby("gender"):
-            own = part[name].value_counts().reindex(top.index).fillna(0).astype(int)
-            colour = OF_GENDER.get(str(gender), OF_GENDER["Unisex"])
+        genders = pd.crosstab(rows[name], rows["gender"]).loc[counts.index]
+        genders = genders[in_order(genders.columns)]
+        for gender, own in genders.loc[top.index].items():
             figure.add_bar(
                 x=own, y=places, customdata=list(top.index), name=in_chart(gender), orientation="h",
-                marker={"opacity": faded, "color": colour},
+                marker={"opacity": faded, "color": OF_GENDER.get(str(gender), OF_GENDER["Unisex"])},
                 hovertemplate="%{y}, %{fullData.name}: %{x:,} products<extra></extra>",
             )  # fmt: skip
-        figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
+        # A bar that is not seen, for its number: with a base of its own it stands in no stack.
+        figure.add_bar(
+            x=top, y=places, base=0, orientation="h", text=top, texttemplate="%{x:,}", textposition="outside",
+            cliponaxis=False, hoverinfo="skip", showlegend=False, marker={"color": "rgba(0, 0, 0, 0)"},
+            selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+        )  # fmt: skip
+        figure.update_layout(barmode="stack", showlegend=True, legend=LEGEND)
     else:
         own_colours = [colour_of_word(value) for value in top.index] if name == "colour" else None
         figure.add_bar(
@@ -58,8 +66,7 @@ def by_attribute(rows: pd.DataFrame, name: str, picked: Sequence[str] = ()) -> C
     figure.update_xaxes(title="products", fixedrange=True, showgrid=True, nticks=4)
     table = counts.rename_axis(ATTRIBUTES[name]).reset_index(name="products")
     if name == "subcategory":
-        genders = pd.crosstab(rows[name], rows["gender"]).reindex(counts.index).reset_index(drop=True)
-        table = table.join(genders.rename_axis(columns=None))
+        table = table.join(genders.reset_index(drop=True).rename_axis(columns=None))
     return Chart(figure, table.assign(**{"share, %": (100 * table["products"] / len(rows)).round(1)}), bars=len(top))
 
 
@@ -85,7 +92,10 @@ def price_spread(rows: pd.DataFrame) -> tuple[Chart, str] | None:
 
 
 def gender_to_type(rows: pd.DataFrame) -> Chart:
-    """A treemap from gender to type; the area is the number of products."""
+    """A treemap from gender to type; the area is the number of products.
+
+    Types beyond the commonest are one area within each gender, and a row each in the table.
+    """
     counts, common = _by_gender_and_type(rows)
     grouped = counts.assign(product_type=counts["product_type"].where(counts["product_type"].isin(common), OTHERS))
     grouped = grouped.groupby(["gender", "product_type"])["products"].sum().reset_index()
@@ -100,19 +110,20 @@ def gender_to_type(rows: pd.DataFrame) -> Chart:
         marker_line={"color": "rgba(255, 255, 255, 0.7)", "width": 1},
     )  # fmt: skip
     figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
-    return Chart(figure, grouped)
+    return Chart(figure, counts.rename(columns={"product_type": "type"}))
 
 
 def gender_by_type(rows: pd.DataFrame) -> Chart:
     """A map of the commonest types, one row each, by gender: a cell is as strong as it has products.
 
-    The cells are bars, since Plotly tells of no click on a heat map; a cell's `customdata` is its gender and type.
+    The table has all types. The cells are bars, since Plotly tells of no click on a heat map; a cell's `customdata` is
+    its gender and type.
     """
     counts, common = _by_gender_and_type(rows)
-    matrix = counts[counts["product_type"].isin(common)].pivot_table(
-        index="product_type", columns="gender", values="products", fill_value=0
-    )
-    matrix = matrix.loc[matrix.sum(axis=1).sort_values(ascending=False, kind="stable").index].astype(int)
+    every = counts.pivot_table(index="product_type", columns="gender", values="products", fill_value=0)
+    every = every.loc[every.sum(axis=1).sort_values(ascending=False, kind="stable").index, in_order(every.columns)]
+    every = every.astype(int)
+    matrix = every[every.index.isin(common)]
     places = labels(matrix.index)
     figure = go.Figure()
     for at, gender in enumerate(matrix.columns):
@@ -135,7 +146,7 @@ def gender_by_type(rows: pd.DataFrame) -> Chart:
         tickvals=middles, ticktext=labels(matrix.columns), range=[0, len(middles)], fixedrange=True, showgrid=False,
         zeroline=False, side="top",
     )  # fmt: skip
-    return Chart(figure, matrix.reset_index().rename_axis(columns=None), bars=len(matrix))
+    return Chart(figure, every.rename_axis("type").reset_index().rename_axis(columns=None), bars=len(matrix))
 
 
 def _unknown_last(values: pd.Index) -> pd.Index:

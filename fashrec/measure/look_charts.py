@@ -1,11 +1,13 @@
 """The charts of what products look like; all take products with their looks in one table."""
 
+from math import ceil
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashrec.measure.chart import OF_GENDER, OUTLINE, SERIES, Chart
+from fashrec.measure.chart import LEGEND, OF_GENDER, OUTLINE, SERIES, Chart, in_order
 from fashrec.measure.colour import colour_of_word
-from fashrec.measure.contents import UNKNOWN
+from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.measure.pattern import PATTERNS
 from fashrec.measure.schemes import SECTOR
 from fashrec.plain_text import in_chart, labels
@@ -20,7 +22,7 @@ def hue_wheel(spread: pd.DataFrame) -> Chart | None:
     """What `colour_wheel` found, as a wheel, dark within; None where all is black, white or grey."""
     if spread.empty:
         return None
-    figure = go.Figure()
+    figure, rings = go.Figure(), _rings(float(spread.groupby("hue")["share"].sum().max()))
     for level, part in spread.groupby("level"):
         figure.add_barpolar(
             theta=part["hue"], r=part["share"], width=[SECTOR] * len(part), marker={"color": part["hex"]},
@@ -34,23 +36,26 @@ def hue_wheel(spread: pd.DataFrame) -> Chart | None:
             # Among the greenish blues, which few garments have, so that few bars lie under the numbers. These turn with
             # the axis, and back by their own angle.
             "radialaxis": {
-                "ticksuffix": " %", "angle": 195, "tickangle": 195, "side": "counterclockwise", "gridcolor": OUTLINE,
-                "tickvals": _rings(float(spread.groupby("hue")["share"].sum().max())),
+                "angle": 195, "tickangle": 195, "side": "counterclockwise", "gridcolor": OUTLINE,
+                "range": [0, rings[-1]], "tickvals": rings,
+                "ticktext": [f"{ring:g}\N{NO-BREAK SPACE}%" for ring in rings],
             },
             "angularaxis": {"showticklabels": False, "ticks": "", "gridcolor": OUTLINE},
         },
     )  # fmt: skip
-    return Chart(figure, spread.drop(columns="level"))
+    called = {"hue": "hue, °", "lightness": "lightness", "share": "share, %", "hex": "code"}
+    return Chart(figure, spread[list(called)].rename(columns=called))
 
 
 def _rings(longest: float) -> list[float]:
-    """Two to four round numbers up to the longest bar; none at the middle, where bars of all colours meet."""
-    step = next(step * 10**power for power in range(-2, 3) for step in (1, 2, 5) if longest < 5 * step * 10**power)
-    return [step * at for at in range(1, int(longest / step) + 1)]
+    """Two to five round numbers, the last past the longest bar; none in the middle, where bars of all colours meet."""
+    step = next(step * 10**power for power in range(-2, 3) for step in (1, 2, 5) if longest <= 5 * step * 10**power)
+    return [step * at for at in range(1, max(2, ceil(longest / step)) + 1)]
 
 
 def scale_by_gender(spread: pd.DataFrame) -> Chart:
     """What `spread_by` found of a figure of the look, as a box for each gender in its colour."""
+    spread = spread.set_index("gender").loc[in_order(spread["gender"])].reset_index()
     figure = go.Figure()
     for label, (_, own) in zip(labels(spread["gender"]), spread.iterrows(), strict=True):
         figure.add_box(
@@ -75,9 +80,10 @@ def patterns_by_gender(rows: pd.DataFrame) -> Chart:
             y=[in_chart(gender) for gender in part["gender"]], x=part["share"], name=str(pattern), orientation="h",
             marker={"color": colour}, hovertemplate=f"%{{y}}: %{{x:.1f}} % {pattern}<extra></extra>",
         )  # fmt: skip
-    figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
+    figure.update_layout(barmode="stack", legend=LEGEND)
     figure.update_xaxes(title="% of products", fixedrange=True)
-    figure.update_yaxes(autorange="reversed", type="category")
+    order = [in_chart(gender) for gender in in_order(counts["gender"].unique())]
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=order[::-1])
     return Chart(figure, counts.rename(columns={"share": "share, %"}), bars=counts["gender"].nunique())
 
 
@@ -106,8 +112,9 @@ def atlas(rows: pd.DataFrame, coloured_by: str) -> Chart:
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     figure.update_layout(legend={"orientation": "h", "y": -0.02, "yanchor": "top", "itemsizing": "constant"})
-    columns = dict.fromkeys(["product_id", "title", coloured_by, "atlas_x", "atlas_y"])
-    return Chart(figure, rows[list(columns)])
+    called = {"product_id": "number", "title": "title", coloured_by: ATTRIBUTES[coloured_by].lower()}
+    table = rows[list(called)].rename(columns=called)
+    return Chart(figure, table.assign(across=rows["atlas_x"].round(2), up=rows["atlas_y"].round(2)))
 
 
 def _colour_of(name: str, coloured_by: str, at: int) -> str:

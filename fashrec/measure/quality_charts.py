@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashrec.measure.chart import Chart
+from fashrec.measure.chart import Chart, in_order
 from fashrec.measure.quality import (
     BEST,
     HISTOGRAM,
@@ -39,6 +39,7 @@ COLOURS = {
     OURS: "#c2553a",
 }
 SERVED = COLOURS[OURS]
+INTERVAL = "#808080"  # seen on a light ground and on a dark one
 MOST_BARS = 20
 NAME_LENGTH = 20  # characters on a line beside a bar
 FIGURES = {
@@ -52,15 +53,20 @@ WHOLE, CUT_OUT = "the whole photo", "the garment cut out"
 
 
 def first_ten(quality: Quality) -> Chart:
-    """How many of the first ten are of the right kind, colour, and both, by each way."""
+    """How many of the first ten are of the right kind, colour, and both, by each way.
+
+    The table has a row for each way: the three figures, then what each lies between.
+    """
     names = [name for name in COLOURS if quality.way(name)]
+    found = {way.name: [_percent(way.plain[label]["P@10"]) for label in LABELS] for way in quality.ways_named(*names)}
+    figure = _grouped([(name, [RIGHT[label] for label in LABELS], values) for name, values in found.items()])
     rows = [
-        (PLAIN[way.name], RIGHT[label], *_percent(way.plain[label]["P@10"]))
-        for way in quality.ways_named(*names)
-        for label in LABELS
+        (PLAIN[name], *(mean for mean, _, _ in values), *(end for _, *ends in values for end in ends))
+        for name, values in found.items()
     ]
-    figure = _grouped([(name, [RIGHT[label] for label in LABELS], _of(rows, name)) for name in names])
-    return Chart(figure, _table(rows, "What the first ten share"))
+    means = [f"{RIGHT[label]}, %" for label in LABELS]
+    ends = [f"{RIGHT[label]}: {end}, %" for label in LABELS for end in ("at least", "at most")]
+    return Chart(figure, pd.DataFrame(rows, columns=["how", *means, *ends]))
 
 
 def all_figures(quality: Quality, label: Label) -> pd.DataFrame:
@@ -82,6 +88,9 @@ def by_group(quality: Quality, by: str, label: Label) -> Chart:
     The chart shows the largest of the groups in which one could be right at all, the table all of them.
     """
     groups = [group for group in quality.groups if group.by == by]
+    if by == "gender":
+        order = in_order(group.value for group in groups)
+        groups.sort(key=lambda group: order.index(group.value))
     names = [RANDOM, quality.rival, OURS]
     drawn = [group for group in groups if BEST not in group.ways or group.ways[BEST][label] > 0][:MOST_BARS]
     values = labels(f"{in_chart(group.value, 20)} ({group.questions:,})" for group in drawn)
@@ -148,6 +157,12 @@ def street_photos(street: Street) -> Chart:
             )
     figure.update_layout(barmode="group", legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"})
     return Chart(_framed(figure), _table(rows, "kind of garment", "photo"), len(street.ways))
+
+
+def never_cut_out(street: Street) -> list[str]:
+    """The ways that were asked with whole photos alone, in words, where others had the garment cut out as well."""
+    cut_out = {way.name for way in street.ways if way.cut_out}
+    return list(dict.fromkeys(PLAIN[way.name] for way in street.ways if way.name not in cut_out)) if cut_out else []
 
 
 def words_and_looks(quality: Quality) -> Chart:
@@ -248,10 +263,6 @@ def _with_interval(figure: Figure) -> str:
     return f"{mean} ({low}–{high})"
 
 
-def _of(rows: Sequence[tuple[Any, ...]], name: str) -> list[tuple[float, float, float]]:
-    return [row[2:5] for row in rows if row[0] == PLAIN[name]]
-
-
 def _table(rows: Sequence[tuple[Any, ...]], what: str, *more: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["how", what, "%", "at least, %", "at most, %", *more])
 
@@ -279,8 +290,9 @@ def _reaching(values: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
     return {
         "array": [high - mean for mean, _, high in values],
         "arrayminus": [mean - low for mean, low, _ in values],
-        "thickness": 1,
-        "width": 2,
+        "color": INTERVAL,
+        "thickness": 1.5,
+        "width": 3,
     }
 
 

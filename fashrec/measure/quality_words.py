@@ -15,7 +15,7 @@ from fashrec.measure.quality import (
     Label,
     Quality,
 )
-from fashrec.plain_text import one_line
+from fashrec.plain_text import one_line, percent
 
 PLAIN = {
     RANDOM: "guessing",
@@ -61,8 +61,8 @@ def headline(quality: Quality) -> list[str]:
         f"the right colour, and {said['both']} have both.",
         f"That is {than} {PLAIN[quality.rival]} finds ({other['both']:.1f}), and guessing finds {floor['both']:.1f}.",
         f"When a product's photo is compressed, blurred, cropped, turned or otherwise changed, fashrec still finds "
-        f"that product first in {_changed(quality, OURS):.0%} of cases; {PLAIN[quality.rival]} does in "
-        f"{_changed(quality, quality.rival):.0%}.",
+        f"that product first in {percent(_changed(quality, OURS))} of cases; {PLAIN[quality.rival]} does in "
+        f"{percent(_changed(quality, quality.rival))}.",
     ]
 
 

@@ -150,7 +150,7 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
     with st.container(key="most-like", horizontal=True, vertical_alignment="center", gap="small"):
         if picture := _picture(recommender, answer, seen):
             st.image(picture, alt=_name(answer), width=44)
-        st.subheader(f"For {view.gender}, most like {what}")
+        st.subheader(f"For {view.gender}, most like {what}", anchor=False)
     if answer.nothing_close:
         _say_nothing_is_close(view, answer)
     narrow(recommender, view)
@@ -204,9 +204,9 @@ def _show_elsewhere(recommender: Recommender, view: View, seen: Seen | None) -> 
     for answer in elsewhere(recommender, view.gender, view.product, seen):
         with st.container(horizontal=True, vertical_alignment="center"):
             if answer.nothing_close:
-                st.subheader(f"Not close either, but the nearest of the others: for {answer.gender}")
+                st.subheader(f"Not close either, but the nearest of the others: for {answer.gender}", anchor=False)
             else:
-                st.subheader(f"Closer, for {answer.gender}")
+                st.subheader(f"Closer, for {answer.gender}", anchor=False)
             st.button(
                 f"Look in {answer.gender}",
                 key=f"look-in-{answer.gender}",
@@ -225,7 +225,7 @@ def _show_goes_with(recommender: Recommender, view: View, product: Product) -> N
     pairings = get_goes_with(key_of(recommender), view.gender, product, recommender)
     if not pairings:
         return
-    st.subheader("Goes with it")
+    st.subheader("Goes with it", anchor=False)
     st.caption("Worn elsewhere, in colours that suit it.")
     notes = {
         pairing.product.product_id: f"{pairing.harmony.capitalize()}: {WORDS[pairing.harmony]}" for pairing in pairings

@@ -10,7 +10,8 @@ from fashrec.plain_text import for_spreadsheet, in_html
 
 BAR_HEIGHT = 30
 FRAME = 70
-
+# Of the first column of a table with longer names, so that a phone shows a figure beside them.
+NAME_WIDTH, NAME_LETTERS = 170, 22  # pixels, characters
 
 NO_VALUE = "–"
 
@@ -47,8 +48,10 @@ def chart(
     heading(title, table, key=key)
     st.caption(unit)
     figure.update_layout(
-        height=height, margin={"l": 0, "r": 34, "t": 6, "b": 30}, dragmode=drag, hoverlabel_align="left"
-    )
+        height=height, margin={"l": 0, "r": 34, "t": 6, "b": 30}, dragmode=drag, hoverlabel_align="left",
+        # Plotly's own least height of what is drawn leaves a single bar no room for its axis's title.
+        minreducedheight=BAR_HEIGHT,
+    )  # fmt: skip
     options: dict[str, Any] = {
         "config": {"displayModeBar": False},
         "width": "stretch",
@@ -65,7 +68,9 @@ def heading(title: str, table: pd.DataFrame, *, key: str) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         small_heading(title)
         with st.popover("Table", width="content", help=f"The numbers of “{title}”, and a CSV of them"):
-            show_table(table, key=key)
+            first = table.iloc[:, 0].astype(str) if len(table.columns) else pd.Series(dtype=str)
+            long = len(first) > 0 and first.str.len().max() > NAME_LETTERS
+            show_table(table, key=key, widths={str(table.columns[0]): NAME_WIDTH} if long else None)
 
 
 def small_heading(words: str) -> None:

@@ -54,7 +54,7 @@ def compare_tray(recommender: Recommender, view: View) -> None:
 def show_comparison(recommender: Recommender, view: View) -> None:
     """The products of the view's list side by side: pictures, data, colours, and how alike they look."""
     products = [recommender.shelf.product(one) for one in view.compare if one in recommender.shelf.position_of]
-    st.header("Side by side")
+    st.header("Side by side", anchor=False)
     st.button(
         "Back", icon=":material/arrow_back:", on_click=View.go, args=(replace(view, comparing=False),), key="leave"
     )
@@ -62,12 +62,12 @@ def show_comparison(recommender: Recommender, view: View) -> None:
         st.info("Choose two to four products to compare.")
         return
     st.html(_table(recommender, products))
-    st.subheader("How alike they look")
+    st.subheader("How alike they look", anchor=False)
     for a, b in combinations(products, 2):
         words = recommender.between(view.gender, a.product_id, b.product_id)
         said = CLOSENESS[words] if words else f"cannot be told, as not both are among the products for {view.gender}"
         st.text(f"{name_of(a)} and {name_of(b)}: {said}")
-    st.subheader("Go on with one of them")
+    st.subheader("Go on with one of them", anchor=False)
     cards(
         recommender,
         products,

@@ -41,13 +41,11 @@ def show_filters(table: pd.DataFrame, chosen: Chosen) -> None:
     """What the page is narrowed to, each with a way back; and the gender chosen on other pages, one click away."""
     last = str(st.session_state.get("gender_last", ""))
     if not chosen:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if last in set(table["gender"]):
-                st.button(
-                    f"Only {last}", icon=":material/filter_alt:", key="only-gender", on_click=_toggle,
-                    args=("gender", last), help=f"You chose {last} before; here all genders are compared",
-                )  # fmt: skip
-            st.caption("Click a bar to narrow everything else to it; click it again to go back.")
+        if last in set(table["gender"]):
+            st.button(
+                f"Only {last}", icon=":material/filter_alt:", key="only-gender", on_click=_toggle,
+                args=("gender", last), help=f"You chose {last} before; here all genders are compared",
+            )  # fmt: skip
         return
     with st.container(horizontal=True):
         for name, values in chosen.items():
@@ -131,6 +129,7 @@ def say_where_unisex_is(table: pd.DataFrame, chosen: Chosen) -> None:
 
 def show_charts(table: pd.DataFrame, chosen: Chosen) -> None:
     """A chart of bars for each attribute that says anything, and how prices spread."""
+    st.caption("Click a bar to narrow everything else to it; click it again to go back.")
     columns = st.columns(3, gap="medium")
     filled = [0] * len(columns)
     for name in ATTRIBUTES:
@@ -186,10 +185,14 @@ def _show_prices(rows: pd.DataFrame) -> None:
 
 def show_gender_and_type(rows: pd.DataFrame) -> None:
     """From gender to type: a treemap and a heat map."""
+    of = rows["product_type"].nunique()
+    left = of > charts.MOST_TYPES
     tree = charts.gender_to_type(rows)
     chart(
         tree.figure, tree.table, key="gender-to-type", title="From gender to type",
-        unit="area: number of products; a click looks into a gender, and narrows nothing", height=460,
+        unit="area: number of products; a click looks into a gender, and narrows nothing"
+        + (f"; the {charts.MOST_TYPES} commonest of {of:,} types, the others together" if left else ""),
+        height=460,
     )  # fmt: skip
     heat = charts.gender_by_type(rows)
     key = f"gender-by-type~{st.session_state.get('dataset_clicks', 0)}"
@@ -201,7 +204,8 @@ def show_gender_and_type(rows: pd.DataFrame) -> None:
 
     chart(
         heat.figure, heat.table, key=key, title="Gender by type",
-        unit="number of products; click one to narrow everything to its gender and type",
+        unit="number of products; click one to narrow everything to its gender and type"
+        + (f"; the {heat.bars} commonest of {of:,}, all in the table" if left else ""),
         height=bar_height(heat.bars), on_select=narrow,
     )  # fmt: skip
 
@@ -272,7 +276,7 @@ def show_balance(recommender: Recommender, narrow: bool) -> None:
         st.caption("This is about the whole catalogue, whatever the charts are narrowed to.")
     if (recommender.shelf.table["gender"] == UNISEX).any():
         st.caption("Unisex products count among Men's and among Women's here.")
-    small_heading("What matters to who searches here")
+    small_heading("What matters to whoever searches here")
     for sentence in sentences or ["Nothing stands out: every gender has every category, and little is missing."]:
         st.text(f"• {one_line(sentence)}")
     small_heading("How evenly each attribute is spread")

@@ -15,7 +15,7 @@ ROOM = 70  # pixels, for the axis and the legend
 
 def show_learned(recommender: Recommender) -> None:
     """The section of the page Quality about learning."""
-    st.subheader("What it learned from likes")
+    st.subheader("What it learned from likes", anchor=False)
     folder = recommender.shelf.folder
     try:
         learned, refusals = read_learned(folder), read_refusals(folder.parent)

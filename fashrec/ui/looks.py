@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from fashrec.assemble import find_active, rebuild_command
-from fashrec.catalog import GENDERS, UNISEX, Gender, Product, shelf_rows
+from fashrec.catalog import Gender, Product, shelf_rows
 from fashrec.index.shelf import ALIKE
 from fashrec.measure import look_charts as charts
-from fashrec.measure.contents import UNKNOWN
+from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
 from fashrec.measure.pattern import PATTERNS, Pattern
 from fashrec.measure.schemes import Scheme, colour_wheel, schemes, schemes_of_rows, spread_by
-from fashrec.plain_text import in_html, in_markdown, one_line
+from fashrec.plain_text import in_html, in_markdown, one_line, percent
 from fashrec.recommend import Recommender
 from fashrec.recommend.goes_with import place_on_body
 from fashrec.settings import load_settings
@@ -87,9 +87,7 @@ def _colours(
         return schemes(_shop.rows), colour_wheel(_shop.rows), spreads
     of = str(gender or "")
     own, wheel = (table[table["gender"] == of].drop(columns="gender") for table in (shelf.schemes, shelf.wheel))
-    order = {gender: at for at, gender in enumerate((*GENDERS, UNISEX))}
-    by_gender = shelf.spreads.sort_values("gender", key=lambda column: column.map(order), kind="stable")
-    by_figure = {str(name): part.drop(columns="figure") for name, part in by_gender.groupby("figure")}
+    by_figure = {str(name): part.drop(columns="figure") for name, part in shelf.spreads.groupby("figure")}
     return schemes_of_rows(own), wheel, by_figure
 
 
@@ -97,11 +95,14 @@ def show_colours(shop: Shop) -> None:
     """Palettes by type, the wheel, and how light, strong and warm each gender's products are."""
     st.header("Which colours they have", anchor=False)
     found, wheel_of_hues, spreads = _colours(key_of(shop.recommender), shop.gender, shop)
-    table = pd.DataFrame([row for scheme in found for row in scheme.to_rows()])
+    rows = [row | {"share": round(100 * row["share"], 1)} for scheme in found for row in scheme.to_rows()]
+    table = pd.DataFrame(rows).rename(columns={"share": "share, %"})
     heading("Colour schemes by type", table, key="colour-schemes")
+    types = shop.rows["product_type"].nunique()
     st.caption(
         "the colours of each type's products, without the photos' ground; width: share of what is seen, "
         "what is left empty: rarer ones"
+        + (f"; the {len(found)} commonest of {types:,} types" if len(found) < types else "")
     )
     palette_wall(found)
     wheel, scales = st.columns(2, gap="large")
@@ -210,16 +211,24 @@ def show_duplicates(shop: Shop) -> None:
         st.info("No two of these products have nearly the same picture.", icon=":material/check:")
         return
     titles = shop.table.set_index("product_id")["title"]
-    named = pairs.assign(title=pairs["product_id"].map(titles), other_title=pairs["other_id"].map(titles))
+    written = pd.DataFrame(
+        {
+            "number": pairs["product_id"],
+            "title": pairs["product_id"].map(titles),
+            "other number": pairs["other_id"],
+            "other title": pairs["other_id"].map(titles),
+            "difference, %": pairs["difference"].astype(float).round(2),
+        }
+    )
     how_many = "1 pair of products has" if len(pairs) == 1 else f"{len(pairs):,} pairs of products have"
     st.header(f"{how_many} nearly the same picture", anchor=False)
     st.caption("difference: mean over both pictures, in % of the most there can be; 0 is the same picture")
-    st.download_button("Save all as CSV", safe_csv(named), "near-duplicates.csv", "text/csv")
-    shown = named.iloc[leaf_through(len(named), PAIRS)]
+    st.download_button("Save all as CSV", safe_csv(written), "near-duplicates.csv", "text/csv")
+    shown = pairs.iloc[leaf_through(len(pairs), PAIRS)]
     with st.grid(min_column_width=330, gap="medium"):
         for pair in shown.itertuples():
             with st.container(border=True, gap="small"):
-                st.caption(f"difference {pair.difference:.1f} %")
+                st.caption(f"difference {pair.difference:.1f}\N{NO-BREAK SPACE}%")
                 with st.grid(min_column_width=130, gap="small"):
                     for product_id in (str(pair.product_id), str(pair.other_id)):
                         _show_small(shop, product_id, where=f"pair-{pair.Index}")
@@ -234,12 +243,23 @@ def show_odd(shop: Shop) -> None:
         st.info("Every label agrees with the products that look alike.", icon=":material/check:")
         return
     titles = shop.table.set_index("product_id")["title"]
-    named = odd.assign(title=odd["product_id"].map(titles))
+    written = pd.DataFrame(
+        {
+            "number": odd["product_id"],
+            "title": odd["product_id"].map(titles),
+            "gender": odd["gender"],
+            "which label": odd["what"].map(ATTRIBUTES),
+            "label": odd["label"],
+            "look-alikes are": odd["others"],
+            "look-alikes that are, %": (100 * odd["sure"].astype(float)).round(1),
+            "look-alikes with its label, %": (100 * odd["agree"].astype(float)).round(1),
+        }
+    )
     how_many = "1 label disagrees" if len(odd) == 1 else f"{len(odd):,} labels disagree"
     st.header(f"{how_many} with the products that look most alike", anchor=False)
     st.caption("Some are mistakes in the data, some are products that look like something else. The surest come first.")
-    st.download_button("Save all as CSV", safe_csv(named.drop(columns=ALIKE)), "odd-ones.csv", "text/csv")
-    for row in named.iloc[leaf_through(len(named), ODD_ONES)].to_dict("records"):
+    st.download_button("Save all as CSV", safe_csv(written), "odd-ones.csv", "text/csv")
+    for row in odd.iloc[leaf_through(len(odd), ODD_ONES)].to_dict("records"):
         _show_odd_one(shop, row)
 
 
@@ -252,7 +272,7 @@ def _show_odd_one(shop: Shop, row: Mapping[Any, Any]) -> None:
         with own:
             _show_small(shop, product_id, where=f"odd-{name}")
         with others:
-            looks = f"by looks alone, {row['sure']:.0%} of its look-alikes for {gender} are {most}"
+            looks = f"by looks alone, {percent(row['sure'])} of its look-alikes for {gender} are {most}"
             st.text(f"Its {COLOURED_BY[name]} is {label}; {looks}.")
             with st.grid(min_column_width=84, gap="small"):
                 for other in map(shop.recommender.shelf.product, row[ALIKE]):

@@ -13,15 +13,15 @@ from fashrec.learn import Learned, read_learned
 from fashrec.measure import quality_charts as charts
 from fashrec.measure.quality import OURS, Failure, Label, Quality, Shown
 from fashrec.measure.quality_words import OF_A_RUN, RIGHT, headline, who_asked
-from fashrec.plain_text import in_markdown, one_line
+from fashrec.plain_text import in_markdown, one_line, percent
 from fashrec.recommend import Recommender
 from fashrec.settings import load_settings
-from fashrec.ui.charts import bar_height, chart, show_table, small_heading
+from fashrec.ui.charts import NAME_WIDTH, bar_height, chart, show_table, small_heading
 from fashrec.ui.parts import card, lead_to
 
 MAIN_FIGURES = [f"{OURS}: {label} P@10" for label in RIGHT] + ["changed photos: own product first"]
+SURE = percent(0.95)
 TALL = 40
-NAME_WIDTH = 170  # pixels, so that a phone shows a figure beside it
 IN_A_BOX = 154  # pixels of a card, so that six stand side by side on a desktop, two on a phone
 TOO_FEW = "nothing: too few products"
 LEARNT_FROM = {"labels": "labels", "whitening": "looks alone", "shortened": "nothing: neither helped"}
@@ -72,7 +72,7 @@ def say_first(quality: Quality, recommender: Recommender) -> None:
         first.table,
         key="first-ten",
         title="What is right among the first ten",
-        unit="% of the first ten products; the thin lines show how sure each figure is (95 %)",
+        unit=f"% of the first ten products; the thin lines show how sure each figure is ({SURE})",
         height=430,
     )
     _show_all_figures(quality)
@@ -93,9 +93,9 @@ def _show_all_figures(quality: Quality) -> None:
         label = _what_must_be_right("all-right")
         show_table(charts.all_figures(quality, label), key=f"all-figures~{label}", widths={"how": NAME_WIDTH})
         st.caption(
-            "In brackets: how sure each figure is (95 %). “Of as many as there are” looks at as many products as could "
-            "be right at all; “over the whole ranking” counts a right product for more the earlier it comes; “each "
-            "label the same” lets a rare kind or colour count as much as a frequent one."
+            f"In brackets: how sure each figure is ({SURE}). “Of as many as there are” looks at as many products as "
+            "could be right at all; “over the whole ranking” counts a right product for more the earlier it comes; "
+            "“each label the same” lets a rare kind or colour count as much as a frequent one."
         )
 
 
@@ -125,7 +125,8 @@ def show_groups(quality: Quality, recommender: Recommender) -> None:
             height=bar_height(int(1.4 * drawn.bars) + 1),
         )
     st.caption(
-        "“At least” and “at most” in the tables: how sure (95 %); empty where products of fewer than five titles asked."
+        f"“At least” and “at most” in the tables: how sure ({SURE}); empty where products of fewer than five titles "
+        "asked."
     )
     small_heading("What was fitted to each gender")
     show_table(_fitted(recommender), key="gains")
@@ -177,6 +178,8 @@ def show_street(quality: Quality) -> None:
         f"{quality.street.photos:,} photos, {quality.street.gallery:,} products",
         height=bar_height(drawn.bars) + TALL,
     )
+    if whole_alone := charts.never_cut_out(quality.street):
+        st.caption(f"Asked with the whole photo alone, never with the garment cut out: {', '.join(whole_alone)}.")
     if not any(way.cut_out for way in quality.street.ways):
         st.caption("Measured with whole photos alone. Where `onnxruntime` is installed, garments are cut out as well.")
 
