@@ -12,8 +12,6 @@ from fashrec.ui.visitor import meet_visitor
 st.set_page_config(page_icon=str(ASSETS / "icon.png"), layout="wide")
 apply_style()
 say_entered()
-keep_uploads()
-meet_visitor()
 pages = [
     st.Page("pages/find_similar.py", title="Find similar", icon=":material/search:", default=True),
     st.Page("pages/for_you.py", title="For you", icon=":material/favorite:"),
@@ -22,7 +20,11 @@ pages = [
     st.Page("pages/looks.py", title="Looks", icon=":material/palette:"),
     st.Page("pages/quality.py", title="Quality", icon=":material/verified:"),
 ]
-remember_places([one.url_path for one in pages if one.url_path])
+# First: an answer of the browser's, such as who is looking, is one for the first page where it knows of none yet, and
+# whatever else was opened is left for it.
 page = st.navigation(pages, position="top")
+keep_uploads()
+meet_visitor()
+remember_places([one.url_path for one in pages if one.url_path])
 st.set_page_config(page_title=f"{page.title} · fashrec")
 page.run()
