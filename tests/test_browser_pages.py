@@ -64,7 +64,7 @@ def test_a_click_on_a_cell_narrows_to_its_gender_and_type(page: Page, address: s
     cell.scroll_into_view_if_needed()
     settle(page)
     cell.click(force=True)
-    page.wait_for_url(re.compile("gender=Boys&product_type=Tshirts"))
+    page.wait_for_url(re.compile("gender=Men&product_type=Tshirts"))
     expect(page.get_by_role("button", name="Type: Tshirts")).to_be_visible()
 
 
