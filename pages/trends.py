@@ -68,7 +68,7 @@ def main() -> None:
         table = table_of(found, verdict=[one.verdict for one in found])
         chart(
             with_intervals(drawable(_both_ends(table)), "times", f"times as much{mark}", log=True),
-            table,
+            written(table),
             key=f"rising~{kind}",
             title=f"{KINDS[kind]} rising and falling for {gender}{mark}",
             unit=f"share of likes, last {RECENT_WEEKS} weeks ÷ the {BEFORE_WEEKS} before (95 % interval); a visitor's "
@@ -90,7 +90,7 @@ def main() -> None:
         table = table_of(rates)
         chart(
             with_intervals(drawable(table), "rate", f"share of likes{mark}"),
-            table,
+            written(table),
             key=f"liked~{kind}",
             title=f"How liked {name} are for {gender} where they are judged{mark}",
             unit="likes ÷ (likes + dislikes) (95 % interval); more like this, baskets and purchases count as likes. "
@@ -102,7 +102,7 @@ def main() -> None:
         table = table_of(looks)
         chart(
             with_intervals(drawable(table, len(table)), "rate", f"share of likes{mark}"),
-            table,
+            written(table),
             key="looks-liked",
             title=f"Looks that go with being liked for {gender}{mark}",
             unit="likes ÷ (likes + dislikes) (95 % interval), by what the photos show. Up and green: surely more than "
@@ -113,8 +113,29 @@ def main() -> None:
 
 def table_of(rows: Sequence[Trend] | Sequence[Liking] | Sequence[LookLiked], **more: Sequence[str]) -> pd.DataFrame:
     """Small frozen records as a table."""
-    table = pd.DataFrame([asdict(row) for row in rows]).assign(**more).round({"likes": 1, "dislikes": 1})
+    table = pd.DataFrame([asdict(row) for row in rows]).assign(**more)
     return table if table["kind"].nunique() > 1 else table.drop(columns="kind")
+
+
+def written(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table as people read it: shares in percent, figures rounded, units in the columns' names."""
+    unit = ", %" if "rate" in table else ""
+    figures = {name: 100 * table[name] for name in ("rate", "low", "high")} if unit else {}
+    names = {
+        "kind": "by",
+        "name": "what",
+        "recent": f"likes, last {RECENT_WEEKS} weeks",
+        "before": f"likes, {BEFORE_WEEKS} weeks before",
+        "likes": "visitors who like it",
+        "dislikes": "visitors who do not",
+        "rate": "liked, %",
+        "times": "times as much",
+        "low": f"at least{unit}",
+        "high": f"at most{unit}",
+        "than_all": "above average, points",
+        "verdict": "that is",
+    }
+    return table.assign(**figures).round(1 if unit else 2).rename(columns=names)
 
 
 def _the_most_liked(weeks: pd.DataFrame) -> str:

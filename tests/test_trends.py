@@ -281,6 +281,9 @@ def test_every_chart_says_that_shoppers_are_simulated(page: AppTest, settings: S
     assert len(charts) == 4
     assert all("simulated shoppers" in chart.proto.spec for chart in charts)
     assert any("One visitor is one witness" in part.value for part in app.markdown)
+    heads = {name for table in app.dataframe for name in table.value.columns}
+    assert {"what", "times as much", "liked, %", "above average, points", "that is"} <= heads
+    assert not heads & {"recent", "before", "rate", "than_all", "verdict", "low", "high"}
     assert week_of(now) > 0
     by_week = json.loads(next(c.proto.spec for c in charts if "week from Monday" in c.proto.spec))
     (shaded,) = by_week["layout"]["shapes"]
