@@ -1,7 +1,6 @@
 """What the command line says of a build, and of learning."""
 
 import shlex
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,11 @@ from rich.table import Table
 from fashrec.assemble import find_active
 from fashrec.build import Built, Progress
 from fashrec.catalog import LeftOut, Source, folder_name
+from fashrec.cli_parts import say, say_some
 from fashrec.index.shelf import REPORT
 from fashrec.learn import Learned, learn_from_clicks, learned_but_not_served
-from fashrec.plain_text import as_json_text, one_line
+from fashrec.plain_text import as_json_text
 from fashrec.settings import load_settings
-
-MOST_SAID = 10
 
 
 def built_to_json(built: Built) -> dict[str, Any]:
@@ -37,13 +35,10 @@ def show_built(built: Built) -> None:
     """Prints what a build made, and on standard error what it left out."""
     report = built.catalogue.report
     for rows, what in ((report.left_out, "left out"), (report.repaired, "repaired")):
-        for row in rows[:MOST_SAID]:
-            why = row.reason if isinstance(row, LeftOut) else row.what
-            _say(f"  line {row.line}: {row.product_id or '(no id)'} {what}: {why}")
-        if len(rows) > MOST_SAID:
-            _say(f"  … and {len(rows) - MOST_SAID:,} more")
+        said = ((row, row.reason if isinstance(row, LeftOut) else row.what) for row in rows)
+        say_some([f"  line {row.line}: {row.product_id or '(no id)'} {what}: {why}" for row, why in said])
     if report.left_out or report.repaired:
-        _say(f"  All of it is in {built.folder / REPORT}")
+        say(f"  All of it is in {built.folder / REPORT}")
     table = Table("Gender", "Products", "Numbers", "Model", "Trees", "search_k", "Recall@10")
     for gender, entry in built.manifest.genders.items():
         cells = (entry.products, entry.dimensions, entry.model.kind, entry.trees or "exact", entry.search_k)
@@ -58,7 +53,7 @@ def warn_of_losses(built: Built) -> None:
     for gender, before in built.before.items():
         now = built.manifest.genders[gender].products if gender in built.manifest.genders else 0
         if now < before / 2:
-            _say(
+            say(
                 f"Look again: {gender} had {before:,} products and has {now:,} now. Go back: fashrec versions "
                 f"--name {shlex.quote(built.manifest.catalogue.name)} --use {built.previous}"
             )
@@ -114,7 +109,3 @@ def _show_learned(learned: Learned, catalogue: str) -> None:
 
 def _change(before: float | None, after: float | None) -> str:
     return "" if before is None or after is None else f"{before:.3f} → {after:.3f}"
-
-
-def _say(text: str) -> None:
-    print(one_line(text), file=sys.stderr)

@@ -4,10 +4,17 @@ from typing import Annotated, Literal
 
 import typer
 
-from fashrec.cli_parts import CatalogueOption, ColumnOption, ColumnsOption, FormatOption, JsonOption, bars, say, source
+from fashrec.cli_parts import (
+    CatalogueOption,
+    ColumnOption,
+    ColumnsOption,
+    FormatOption,
+    JsonOption,
+    bars,
+    say_some,
+    source,
+)
 from fashrec.plain_text import as_json_text
-
-MOST_SAID = 10
 
 
 def fetch(
@@ -47,10 +54,10 @@ def fetch_photos(
             )
         )
         return
-    for one in fetched.failed[:MOST_SAID]:
-        say(f"  line {one.line}: {one.product_id} not fetched: {one.reason}")
-    if len(fetched.failed) > MOST_SAID:
-        say(f"  … and {len(fetched.failed) - MOST_SAID:,} more; --json lists them all")
+    say_some(
+        [f"  line {one.line}: {one.product_id} not fetched: {one.reason}" for one in fetched.failed],
+        where="; --json lists them all",
+    )
     print(
         f"{fetched.saved:,} photos saved in {fetched.folder}, {fetched.there:,} were there, "
         f"{len(fetched.failed):,} could not be had."

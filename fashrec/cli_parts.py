@@ -1,7 +1,7 @@
 """What commands share: how a catalogue is named, and what is said while they work."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -15,6 +15,8 @@ from fashrec.plain_text import one_line
 
 if TYPE_CHECKING:
     from fashrec.catalog import Source
+
+MOST_SAID = 10
 
 CATALOGUE = typer.Option(
     "--catalogue", "-c", help="Folder of the catalogue, or its table (.csv, .tsv, .parquet).", show_default=False
@@ -75,3 +77,10 @@ def say(*lines: str) -> None:
     """Lines on standard error, without anything that steers a terminal."""
     for line in lines:
         print(one_line(line), file=sys.stderr)
+
+
+def say_some(lines: Sequence[str], most: int = MOST_SAID, where: str = "") -> None:
+    """The first of many lines on standard error, how many more there are, and where those are listed."""
+    say(*lines[:most])
+    if len(lines) > most:
+        say(f"  … and {len(lines) - most:,} more{where}")

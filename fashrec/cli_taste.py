@@ -14,12 +14,13 @@ from rich.table import Table
 
 from fashrec.assemble import find_active, rebuild_command
 from fashrec.catalog import folder_name
+from fashrec.cli_parts import say_some
 from fashrec.errors import FashrecError, writing
 from fashrec.evaluate_learning import evaluate_learning
 from fashrec.evaluate_taste import SHOPPERS, evaluate_taste, sights_of
 from fashrec.index import Shelf, open_shelf
 from fashrec.index.versions import write_json
-from fashrec.plain_text import as_json_text, one_line
+from fashrec.plain_text import as_json_text
 from fashrec.settings import Settings, load_settings
 from fashrec.store import EventStore
 from fashrec.taste.measured import AFTER_DRIFT, MEAN, OURS
@@ -145,10 +146,7 @@ def take_in(file: Path, leave_out: bool, name: str, as_json: bool) -> None:
     of, now = shelf.manifest.catalogue.name, time.time()
     products = {gender: own.row_of for gender, own in shelf.genders.items()}
     events, bad = read_events(file, Shop(of, products, now - settings.retention_days * DAY, now))
-    for row in bad[:MOST_TOLD]:
-        print(one_line(f"line {row.line}: {row.reason}"), file=sys.stderr)
-    if len(bad) > MOST_TOLD:
-        print(f"… and {len(bad) - MOST_TOLD:,} more.", file=sys.stderr)
+    say_some([f"  line {row.line}: {row.reason}" for row in bad], MOST_TOLD)
     if bad and not leave_out:
         raise FashrecError(
             f"{len(bad):,} of {len(events) + len(bad):,} rows are bad, so nothing was taken in. Mend them, or take in "
