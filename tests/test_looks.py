@@ -1,11 +1,14 @@
 """What a photo looks like in figures, and what a build finds out about a whole catalogue."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import COLOURS, FakeEmbedder, quiet, toy_photo
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw
 
@@ -20,7 +23,7 @@ from fashrec.measure.atlas import compact, lay_out
 from fashrec.measure.colour import chroma, colour_name, from_hex, hue, to_hex, to_lab, warmth
 from fashrec.measure.garment import find_garment
 from fashrec.measure.look import Look, look_at
-from fashrec.measure.neighbours import VOTERS, near_pairs, nearest_others, odd_labels
+from fashrec.measure.neighbours import VOTERS, all_alike, near_pairs, nearest_others, odd_labels
 from fashrec.measure.palette import Shade, told_apart
 from fashrec.measure.pattern import Pattern
 from fashrec.measure.tone import bands, tones
@@ -155,6 +158,20 @@ def test_nearest_others_leave_out_the_own_group() -> None:
     assert apart[0, 0] == pytest.approx(0.25, abs=1e-3)
     assert near_pairs(points, 0.2).tolist() == [[0, 1], [1, 2]]
     assert nearest_others(points[:1], 2)[0].tolist() == [[-1, -1]]
+
+
+def test_three_copies_of_a_picture_are_one_group_and_a_row_of_likenesses_is_not() -> None:
+    copies = [("a", "b"), ("x", "y"), ("b", "c"), ("c", "a")]
+    assert all_alike(copies) == [["a", "b", "c"], ["x", "y"]]
+    assert all_alike([("a", "b"), ("b", "c"), ("c", "d")]) == [["a", "b"], ["b", "c"], ["c", "d"]]
+    assert all_alike([]) == []
+
+
+@given(pairs=st.sets(st.frozensets(st.sampled_from("abcdefg"), min_size=2, max_size=2)).map(list))
+def test_groups_hold_each_pair_and_none_that_is_not(pairs: list[frozenset[str]]) -> None:
+    groups = [set(group) for group in all_alike([(min(pair), max(pair)) for pair in pairs])]
+    assert {frozenset(pair) for group in groups for pair in combinations(group, 2)} == set(pairs)
+    assert not any(one < other for one in groups for other in groups)
 
 
 def test_a_wrong_label_among_its_like_is_odd_and_mixed_labels_are_not() -> None:

@@ -1,5 +1,7 @@
 """The page that shows what products look like."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from test_dataset_page import open_page
 from fashrec.build import Built
 from fashrec.index import open_shelf
 from fashrec.index.manifest import MANIFEST, describe
+from fashrec.index.shelf import DUPLICATES
 from fashrec.measure.chart import OF_GENDER
 from fashrec.measure.colour import from_hex
 from fashrec.measure.look_charts import atlas, hue_wheel, patterns_by_gender, scale_by_gender
@@ -38,6 +41,16 @@ def drop_from_manifest(built: Built, *names: str) -> None:
     files = {name: entry for name, entry in built.manifest.files.items() if name not in names}
     older = built.manifest.model_copy(update={"files": files})
     (built.folder / MANIFEST).write_text(older.model_dump_json(), encoding="utf-8")
+
+
+def put_into(built: Built, name: str, table: pd.DataFrame) -> None:
+    """Writes another table into a version, as if its build had found that out."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    table.to_parquet(built.folder / name, index=False)
+    files = built.manifest.files | {name: describe(built.folder / name)}
+    changed = built.manifest.model_copy(update={"files": files})
+    (built.folder / MANIFEST).write_text(changed.model_dump_json(), encoding="utf-8")
 
 
 def test_schemes_and_wheel_have_the_toys_colours(toy_version: Built) -> None:
@@ -85,7 +98,7 @@ def test_each_section_is_drawn(section: str) -> None:
 @pytest.mark.usefixtures("toy_shop")
 def test_near_duplicates_say_which_they_are_and_what_they_are_labelled() -> None:
     app = open_page(PAGE, section="Near-duplicates", gender="Women")
-    assert app.header[0].value.endswith("pairs of products have nearly the same picture")
+    assert app.header[0].value.endswith("products have nearly the same picture as another one")
     shown = [one.proto.body for one in app.get("html") if 'class="small-print"' in one.proto.body]
     assert len(shown) == len(on_cards(app)) > 1
     first = on_cards(app)[0].split("-", 3)[3]
@@ -93,17 +106,22 @@ def test_near_duplicates_say_which_they_are_and_what_they_are_labelled() -> None
     assert "<br>square, " in shown[0] or "<br>circle, " in shown[0] or "<br>stripes, " in shown[0]
 
 
+@pytest.mark.parametrize("gender", ["Women", "Men", "both"])
+def test_copies_of_a_picture_stand_together_whoever_they_are_for(toy_shop: Built, gender: str) -> None:
+    alike = ["w-red-square-0", "m-red-square-0", "m-red-square-1"]
+    pairs = [(*two, 0.5 * at) for at, two in enumerate(combinations(alike, 2))]
+    put_into(toy_shop, DUPLICATES, pd.DataFrame(pairs, columns=["product_id", "other_id", "difference"]))
+    app = open_page(PAGE, section="Near-duplicates", **({} if gender == "both" else {"gender": gender}))
+    assert not app.exception
+    assert [key.removeprefix("more-alike-0-") for key in on_cards(app)] == alike
+    assert "3 products, difference at most 1.0\N{NO-BREAK SPACE}%" in [one.value for one in app.caption]
+
+
 @pytest.mark.parametrize("said", [True, False], ids=["new", "of an older version"])
 def test_an_odd_one_stands_beside_its_look_alikes_with_their_labels(toy_shop: Built, said: bool) -> None:
     row = {"product_id": "w-red-square-0", "gender": "Women", "what": "colour", "label": "red", "others": "blue"}
     alike = {"alike": ["w-blue-circle-0", "w-blue-circle-1", "w-green-circle-0"]} if said else {}
-    st.cache_resource.clear()
-    odd = pd.DataFrame([row | {"sure": 0.8, "agree": 0.0} | alike])
-    odd.to_parquet(toy_shop.folder / "odd.parquet", index=False)
-    entry = describe(toy_shop.folder / "odd.parquet")
-    files = toy_shop.manifest.files | {"odd.parquet": entry}
-    changed = toy_shop.manifest.model_copy(update={"files": files})
-    (toy_shop.folder / MANIFEST).write_text(changed.model_dump_json(), encoding="utf-8")
+    put_into(toy_shop, "odd.parquet", pd.DataFrame([row | {"sure": 0.8, "agree": 0.0} | alike]))
     app = open_page(PAGE, section="Odd ones", gender="Women")
     assert not app.exception
     assert "by looks alone, 80\N{NO-BREAK SPACE}% of its look-alikes for Women are blue" in app.text[0].value
@@ -155,8 +173,10 @@ def test_a_link_holds_the_choices_of_a_section_and_another_gender_begins_its_lis
     assert app.query_params["pattern"] == "plain"
 
 
-@pytest.mark.usefixtures("toy_shop")
-def test_a_list_is_opened_at_the_page_of_the_link() -> None:
+def test_a_list_is_opened_at_the_page_of_the_link(toy_shop: Built) -> None:
+    ids = open_shelf(toy_shop.folder, "").table["product_id"]
+    pairs = {"product_id": ids[:-1].to_numpy(), "other_id": ids[1:].to_numpy(), "difference": 0.1}
+    put_into(toy_shop, DUPLICATES, pd.DataFrame(pairs))
     app = open_page(PAGE, section="Near-duplicates", page="2")
     first = open_page(PAGE, section="Near-duplicates", page="9999999")  # no page
     assert on_cards(app)

@@ -1,5 +1,7 @@
 """What look-alikes tell of a catalogue: pictures that are there twice, and labels that stand alone."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -43,6 +45,35 @@ def near_pairs(points: NDArray[np.float32], limit: float) -> NDArray[np.int64]:
     near = (rows >= 0) & (apart < limit)
     pairs = np.stack([np.minimum(first, rows)[near], np.maximum(first, rows)[near]], axis=1)
     return np.unique(pairs, axis=0).astype(np.int64).reshape(-1, 2)
+
+
+def all_alike(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Groups of things of which any two are a pair, in the order of `pairs`, the nearest of which come first.
+
+    Three copies of a picture are three pairs and one group. Things that are alike only by way of others stay apart, so
+    that a row of shirts, each a little unlike the one before, does not become one group (complete linkage, Sørensen
+    1948); a pair of which that leaves the two apart is a group of its own.
+    """
+    pairs = list(pairs)
+    known = {frozenset(pair) for pair in pairs}
+    groups: dict[str, list[str]] = {}
+    found: list[list[str]] = []
+    for pair in pairs:
+        first, second = (groups.get(one, [one]) for one in pair)
+        if first is second:
+            continue
+        if not all(frozenset((a, b)) in known for a in first for b in second):
+            found.append(list(pair))
+            continue
+        if len(first) == 1 < len(second):
+            first, second = second, first
+        if len(first) == 1:
+            found.append(first)
+        elif len(second) > 1:
+            found = [group for group in found if group is not second]
+        first += second
+        groups |= dict.fromkeys(first, first)
+    return found
 
 
 def odd_labels(nearest: NDArray[np.int64], labels: NDArray[np.object_]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from fashrec.catalog import Gender, Product, shelf_rows
 from fashrec.index.shelf import ALIKE
 from fashrec.measure import look_charts as charts
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN
+from fashrec.measure.neighbours import all_alike
 from fashrec.measure.pattern import PATTERNS, Pattern
 from fashrec.measure.schemes import Scheme, colour_wheel, schemes, schemes_of_rows, spread_by
 from fashrec.plain_text import in_html, in_markdown, one_line, percent
@@ -27,7 +29,7 @@ from fashrec.ui.wall import palette_wall
 
 EXAMPLES = 6
 MOST_CARDS = 24
-PAIRS = 12
+GROUPS = 12
 ODD_ONES = 6
 COLOURED_BY = {"product_type": "type", "colour": "colour", "gender": "gender", "usage": "use"}
 CHOOSE_BY = {"pan": "click one", "lasso": "draw around some"}
@@ -203,13 +205,15 @@ def _unique(ids: list[str]) -> list[str]:
 
 
 def show_duplicates(shop: Shop) -> None:
-    """Pairs of products with nearly the same picture."""
+    """Products with nearly the same picture, together."""
     pairs = shop.recommender.shelf.duplicates
-    if pairs is not None:
-        pairs = pairs[pairs["product_id"].isin(shop.ids) | pairs["other_id"].isin(shop.ids)]
-    if pairs is None or pairs.empty:
+    alike = [] if pairs is None else all_alike(zip(pairs["product_id"], pairs["other_id"], strict=True))
+    groups = [group for group in alike if not shop.ids.isdisjoint(group)]
+    if pairs is None or not groups:
         st.info("No two of these products have nearly the same picture.", icon=":material/check:")
         return
+    apart = {frozenset(pair[:2]): pair[2] for pair in pairs[["product_id", "other_id", "difference"]].to_numpy()}
+    pairs = pairs[pairs["product_id"].isin(shop.ids) | pairs["other_id"].isin(shop.ids)]
     titles = shop.table.set_index("product_id")["title"]
     written = pd.DataFrame(
         {
@@ -220,18 +224,22 @@ def show_duplicates(shop: Shop) -> None:
             "difference, %": pairs["difference"].astype(float).round(2),
         }
     )
-    how_many = "1 pair of products has" if len(pairs) == 1 else f"{len(pairs):,} pairs of products have"
-    st.header(f"{how_many} nearly the same picture", anchor=False)
-    st.caption("difference: mean over both pictures, in % of the most there can be; 0 is the same picture")
+    products = len({*pairs["product_id"], *pairs["other_id"]})
+    st.header(f"{products:,} products have nearly the same picture as another one", anchor=False)
+    st.caption(
+        "Together are those of which any two are nearly the same. Difference: the mean over both pictures, in % of the "
+        "most there can be; 0 is the same picture."
+    )
     st.download_button("Save all as CSV", safe_csv(written), "near-duplicates.csv", "text/csv")
-    shown = pairs.iloc[leaf_through(len(pairs), PAIRS)]
     with st.grid(min_column_width=330, gap="medium"):
-        for pair in shown.itertuples():
+        for at, group in enumerate(groups[leaf_through(len(groups), GROUPS)]):
+            most = max(apart[frozenset(two)] for two in combinations(group, 2))
             with st.container(border=True, gap="small"):
-                st.caption(f"difference {pair.difference:.1f}\N{NO-BREAK SPACE}%")
+                how_many = f"{len(group)} products, difference at most" if len(group) > 2 else "difference"
+                st.caption(f"{how_many} {most:.1f}\N{NO-BREAK SPACE}%")
                 with st.grid(min_column_width=130, gap="small"):
-                    for product_id in (str(pair.product_id), str(pair.other_id)):
-                        _show_small(shop, product_id, where=f"pair-{pair.Index}")
+                    for product_id in group:
+                        _show_small(shop, product_id, where=f"alike-{at}")
 
 
 def show_odd(shop: Shop) -> None:
