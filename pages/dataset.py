@@ -1,5 +1,7 @@
 """Dataset: what the catalogue holds, how evenly, and what was left out; a click on a bar narrows everything else."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from fashrec.measure.contents import narrowed
@@ -30,18 +32,20 @@ def main() -> None:
     if rows.empty:
         st.info("No product has all of these. Take one of the choices away.")
         return
-    charts, tree, products, balance, left_out = st.tabs(TABS, **held("section", TABS, TABS[0]))
+    tabs = st.tabs(TABS, **held("section", TABS, TABS[0]))
     show_open_tab("dataset")
-    with charts:
-        parts.show_charts(table, chosen)
-    with tree:
-        parts.show_gender_and_type(rows)
-    with products:
-        parts.show_products(recommender, rows)
-    with balance:
-        parts.show_balance(recommender, narrow=bool(chosen))
-    with left_out:
-        parts.show_left_out(recommender)
+    shown: tuple[Callable[[], None], ...] = (
+        lambda: parts.show_charts(table, chosen),
+        lambda: parts.show_gender_and_type(rows),
+        lambda: parts.show_products(recommender, rows),
+        lambda: parts.show_balance(recommender, narrow=bool(chosen)),
+        lambda: parts.show_left_out(recommender),
+    )
+    # The open one alone: each of them counts all products anew at every click on the page.
+    for tab, show in zip(tabs, shown, strict=True):
+        if tab.open:
+            with tab:
+                show()
 
 
 enter_by_app()

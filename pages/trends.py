@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from fashrec.errors import StoreError
-from fashrec.measure.trend_charts import MOST_LINES, week_by_week, with_intervals
+from fashrec.measure.trend_charts import MOST_LINES, most_telling, week_by_week, with_intervals
 from fashrec.plain_text import labels
 from fashrec.store import monday
 from fashrec.taste.trends import (
@@ -67,14 +67,14 @@ def main() -> None:
     if found:
         table = table_of(found, verdict=[one.verdict for one in found])
         chart(
-            with_intervals(drawable(_both_ends(table)), "times", f"times as much{mark}", log=True),
+            with_intervals(drawable(most_telling(table, MOST)), "times", f"times as much{mark}", log=True),
             written(table),
             key=f"rising~{kind}",
             title=f"{KINDS[kind]} rising and falling for {gender}{mark}",
             unit=f"share of likes, last {RECENT_WEEKS} weeks ÷ the {BEFORE_WEEKS} before (95 % interval); a visitor's "
             "likes count once a week. Up and green: surely rising; down and red: surely falling; grey dots: no "
             "more than chance may bring. The line at 1 means no change."
-            + some_of(len(found), f"the first {MOST // 2} and the last {MOST // 2}"),
+            + some_of(len(found), f"what surely rises or falls, then the most liked, {MOST}"),
             height=bar_height(min(MOST, len(found))) + ROOM,
         )
     weeks = by_week(weekly(judgements, stock, kind))
@@ -146,11 +146,6 @@ def _the_most_liked(weeks: pd.DataFrame) -> str:
 def some_of(there: int, which: str) -> str:
     """A sentence on what a chart leaves to its table; empty where it draws all there are."""
     return f" Drawn: {which} of {there:,}; all are in the table." if there > MOST else ""
-
-
-def _both_ends(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
-    """The first and the last rows: what rises and what falls, where there is no room for what lies between."""
-    return table if len(table) <= most else pd.concat([table.head(most // 2), table.tail(most - most // 2)])
 
 
 def drawable(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:

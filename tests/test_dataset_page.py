@@ -161,10 +161,23 @@ class TestDatasetPage:
         app = open_page("pages/dataset.py")
         assert not app.exception
         assert {metric.label: metric.value for metric in app.metric}["Products"] == "96"
-        assert len(app.get("plotly_chart")) >= 8
+        assert len(app.get("plotly_chart")) >= 6
         click = "Click a bar to narrow everything else to it; click it again to go back."
         assert [tab.label for tab in app.tabs if click in [one.value for one in tab.caption]] == ["Charts"]
         assert [one.value for one in app.caption].count(click) == 1
+
+    @pytest.mark.parametrize("section", ["Charts", "Gender and type", "Products", "Balance", "Left out"])
+    def test_one_tab_is_drawn_and_no_file_made_until_it_is_wanted(
+        self, section: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written: list[int] = []
+        for where in ("charts", "dataset"):
+            name = f"fashrec.ui.{where}.safe_csv"
+            monkeypatch.setattr(name, lambda table: written.append(len(table)) or b"", raising=False)
+        app = open_page("pages/dataset.py", section=section)
+        assert not app.exception
+        assert [tab.label for tab in app.tabs if len(tab.children)] == [section]
+        assert written == []
 
     def test_what_has_no_value_is_not_called_none(self) -> None:
         app = open_page("pages/dataset.py", section="Balance")

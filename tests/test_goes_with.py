@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import FakeEmbedder, dress, toy_photo
 
@@ -13,9 +14,10 @@ from fashrec.measure.colour import colour_of_word, from_hex
 from fashrec.measure.harmony import Harmony, harmonies
 from fashrec.recommend import Recommender, goes_with, placement, showcase, swatches
 from fashrec.recommend.answers import Guess
-from fashrec.recommend.goes_with import place_on_body
+from fashrec.recommend.goes_with import place_on_body, worn_at
 from fashrec.recommend.reasons import NOT_CLOSE, vote
 
+KIND = ["product_type", "subcategory", "category"]
 BLUE = from_hex("#2b62b5")[0]
 
 
@@ -62,6 +64,20 @@ def test_everything_suits_grey() -> None:
 )
 def test_where_products_are_worn(words: tuple[str, str], place: str) -> None:
     assert place_on_body(*words) == place
+
+
+def test_where_many_are_worn_is_looked_up_once_for_equal_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = [("Ties", "Ties", "Accessories"), ("Zeppelins", "", ""), ("", "Shoes", ""), ("Ties", "", "")]
+    table = pd.DataFrame([kinds[at * at % 4] for at in range(90)] + kinds, columns=KIND).astype("string")
+    read: list[int] = []
+    rows_of = pd.DataFrame.itertuples
+    monkeypatch.setattr(pd.DataFrame, "itertuples", lambda t, *a, **k: (read.append(len(t)), rows_of(t, *a, **k))[1])
+    assert worn_at(table).tolist() == [place_on_body(*row) for row in table.to_numpy().tolist()]
+    assert sum(read) == len(kinds)
+
+
+def test_no_codes_are_no_colours() -> None:
+    assert from_hex().shape == (0, 3)
 
 
 def types_with(dressed: Recommender, product_id: str) -> list[str]:

@@ -69,7 +69,7 @@ def saved(hostile_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[
 
     def offer(label: str, data: Any, *rest: Any, **named: Any) -> bool:
         if "text/csv" in rest:
-            files.append(data)
+            files.append(data())
         return button(label, data, *rest, **named)
 
     monkeypatch.setattr(st, "download_button", offer)

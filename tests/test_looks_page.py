@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from test_dataset_page import open_page
 
 from fashrec.build import Built
+from fashrec.catalog import Gender
 from fashrec.index import open_shelf
 from fashrec.index.manifest import MANIFEST, describe
 from fashrec.index.shelf import DUPLICATES
@@ -18,6 +19,8 @@ from fashrec.measure.chart import OF_GENDER
 from fashrec.measure.colour import from_hex
 from fashrec.measure.look_charts import atlas, hue_wheel, patterns_by_gender, scale_by_gender
 from fashrec.measure.schemes import colour_wheel, schemes, spread_by
+from fashrec.recommend import Recommender
+from fashrec.ui.looks import Shop, table_of_looks
 
 PAGE = "pages/looks.py"
 
@@ -86,9 +89,16 @@ def test_dark_brown_garments_together_are_not_black_ones() -> None:
 
 @pytest.mark.usefixtures("toy_shop")
 @pytest.mark.parametrize("section", ["Colours", "Patterns", "Atlas", "Near-duplicates", "Odd ones"])
-def test_each_section_is_drawn(section: str) -> None:
+def test_each_section_is_drawn_and_no_file_made_until_it_is_wanted(
+    section: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    for where in ("charts", "looks"):
+        name = f"fashrec.ui.{where}.safe_csv"
+        monkeypatch.setattr(name, lambda table: written.append(len(table)) or b"", raising=False)
     app = open_page(PAGE, section=section)
     assert not app.exception
+    assert written == []
     assert app.title[0].value == "What the products look like"
     assert app.segmented_control(key="section").value == section
     if section in ("Colours", "Patterns", "Atlas"):
@@ -234,3 +244,14 @@ def test_a_gender_chosen_elsewhere_counts_here_and_back() -> None:
     app.query_params.clear()
     app.switch_page("pages/trends.py").run()
     assert app.segmented_control(key="gender").value == "Women"
+
+
+def test_the_products_looked_at_are_those_of_the_shelf_not_gathered_anew(recommender: Recommender) -> None:
+    table = table_of_looks("test", recommender)
+    assert table is not None
+    for gender in (None, Gender.BOYS):
+        shop = Shop(recommender, table, gender)
+        some = pd.Series([*shop.rows["product_id"].tail(2), "no such"])
+        assert shop.has(some).tolist() == [True, True, False]
+        shelf = recommender.shelf
+        assert shop.ids is (shelf.position_of if gender is None else shelf.gender(gender).row_of)

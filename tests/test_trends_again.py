@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
 from fashrec.catalog import Gender
+from fashrec.measure.trend_charts import most_telling
 from fashrec.recommend import Recommender
 from fashrec.taste.stock import Labels, Stock, stock_of
 from fashrec.taste.trends import Judgements, likings, looks_liked, trends, weekly
@@ -156,3 +158,14 @@ def test_dislikes_alone_make_no_trend(stock: Stock, of_each_colour: NDArray[np.i
     judgements = judged([(0, int(of_each_colour[0]), 0, False)])
     assert trends(judgements, stock, "colour") == []
     assert not weekly(judgements, stock, "colour").counts.any()
+
+
+def test_of_many_words_those_are_drawn_that_are_sure_or_much_liked_not_those_with_hardly_any_likes() -> None:
+    sure = [("up", 30, 10, "rising"), ("down", 3, 20, "falling")]
+    liked = [(f"liked {at}", 40 + at, 80, "not sure") for at in range(4)]
+    rare = [(f"rare {at}", 1, 0, "not sure") for at in range(30)]
+    rows = [sure[0], *rare[:15], *liked, *rare[15:], sure[1]]
+    table = pd.DataFrame(rows, columns=["name", "recent", "before", "verdict"])
+    assert most_telling(table, 6)["name"].tolist() == ["up", *(name for name, *_ in liked), "down"]
+    assert most_telling(table, 1)["name"].tolist() == ["up"]
+    assert most_telling(table, 100)["name"].tolist() == table["name"].tolist()

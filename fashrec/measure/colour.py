@@ -100,7 +100,7 @@ def to_hex(lab: NDArray[np.floating]) -> str:
 
 def from_hex(*codes: str) -> Lab:
     """CIELAB of colours written as `#rrggbb`, float32 of shape n×3."""
-    return to_lab(np.array([list(bytes.fromhex(code.removeprefix("#"))) for code in codes], np.uint8).reshape(-1, 3))
+    return to_lab(np.frombuffer(bytes.fromhex("".join(codes).replace("#", "")), np.uint8).reshape(len(codes), 3))
 
 
 def chroma(lab: NDArray[np.floating]) -> NDArray[np.floating]:

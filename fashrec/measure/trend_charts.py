@@ -22,6 +22,17 @@ TIMES_NEAR_ONE = (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.6, 1.8, 2)
 TIMES_NEXT_TO_ONE = (0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2, 1.25)
 
 
+def most_telling(table: pd.DataFrame, most: int) -> pd.DataFrame:
+    """At most so many rows, in their order: what surely rises or falls, then what has most likes, lately and before.
+
+    Of many words those with the fewest likes have the largest ratios, by chance alone.
+    """
+    likes = table["recent"] + table["before"]
+    told = table.assign(sure=table["verdict"] != "not sure", likes=likes)
+    first = told.reset_index(drop=True).sort_values(["sure", "likes"], ascending=False, kind="stable").index[:most]
+    return table.iloc[sorted(first)]
+
+
 def with_intervals(table: pd.DataFrame, value: str, axis: str, log: bool = False) -> Any:
     """Points with their intervals, the first on top; `log` for ratios, with a line at 1 and an end on both sides.
 

@@ -75,12 +75,12 @@ def goes_with(shelf: Shelf, gender: Gender, product: Product) -> tuple[Pairing, 
     if shelf.looks is None or look is None or not place:
         return ()
     table = own.table
-    places = _places(table)
-    room = ~places.isin(["", place, *INSTEAD.get(place, ())]).to_numpy() & _worn_together(table, places, product, place)
+    places = worn_at(table)
+    room = ~np.isin(places, ["", place, *INSTEAD.get(place, ())]) & _worn_together(table, places, product, place)
     if not room.any():
         return ()
     rows = np.flatnonzero(room)
-    first = shelf.looks["colours"].iloc[own.positions[rows]].str[0]
+    first = (codes[0] for codes in shelf.looks["colours"].iloc[own.positions[rows]])
     ways = harmonies(_own_colour(look, product.colour), from_hex(*first))
     score = np.array([STRENGTH[way] for way in ways]) * COLOUR_COUNTS
     candidates = table.iloc[rows]
@@ -95,7 +95,7 @@ def goes_with(shelf: Shelf, gender: Gender, product: Product) -> tuple[Pairing, 
     things: set[int] = set()
     for at in order[suits[order]]:
         row = int(rows[at])
-        where, thing = places.iloc[row], int(own.things[row])
+        where, thing = places[row], int(own.things[row])
         full = taken.get(where, 0) >= (1 if where in SMALL else OF_ONE_PLACE)
         if where in SMALL and sum(taken.get(small, 0) for small in SMALL) >= MOST_SMALL:
             full = True
@@ -116,20 +116,20 @@ def _own_colour(look: Look, word: str) -> NDArray[np.float32]:
     return np.asarray(palette[np.argmin(np.linalg.norm(palette - from_hex(colour_of_word(word)), axis=1))])
 
 
-def _worn_together(table: pd.DataFrame, places: pd.Series, product: Product, place: str) -> NDArray[np.bool_]:
+def _worn_together(table: pd.DataFrame, places: NDArray[np.object_], product: Product, place: str) -> NDArray[np.bool_]:
     """Which rows are worn with a product at all, as `ONLY_WITH` has it in both directions."""
     worn = np.ones(len(table), dtype=bool)
     for picky, words in ONLY_WITH.items():
         if picky == place:
             worn &= table["product_type"].str.contains(rf"\b(?:{words})\b", case=False).to_numpy(bool)
         elif not re.search(rf"\b(?:{words})\b", product.product_type.casefold()):
-            worn &= (places != picky).to_numpy()
+            worn &= places != picky
     return worn
 
 
-def _places(table: pd.DataFrame) -> pd.Series:
-    """Where each row is worn; each combination of words is looked at once."""
+def worn_at(table: pd.DataFrame) -> NDArray[np.object_]:
+    """Where each of n rows is worn, as `place_on_body` says, object array of n; looked up once for equal words."""
     names = ["product_type", "subcategory", "category"]
-    kinds = table[names].drop_duplicates()
-    known = {tuple(kind): place_on_body(*kind) for kind in kinds.itertuples(index=False, name=None)}
-    return pd.Series([known[kind] for kind in table[names].itertuples(index=False, name=None)], dtype=str)
+    which = table.groupby(names, sort=False, dropna=False).ngroup().to_numpy()  # numbered as they first appear
+    kinds = table[names].drop_duplicates().itertuples(index=False, name=None)
+    return np.array([place_on_body(*kind) for kind in kinds], dtype=object)[which]

@@ -22,6 +22,11 @@ def safe_csv(table: pd.DataFrame) -> bytes:
     return ("\ufeff" + safe.rename(columns=for_spreadsheet).to_csv(index=False)).encode(errors="replace")
 
 
+def csv_button(label: str, table: Callable[[], pd.DataFrame], file: str, *, key: str | None = None) -> None:
+    """A button that saves a table as CSV; `table` is called by the click alone, however often the page is drawn."""
+    st.download_button(label, lambda: safe_csv(table()), file, "text/csv", key=key, on_click="ignore")
+
+
 def clicked(event: Any) -> list[str]:
     """The `customdata` of the points that are selected in a chart, as text."""
     values = (point.get("customdata") for point in event["selection"]["points"])
@@ -82,7 +87,7 @@ def show_table(table: pd.DataFrame, *, key: str, widths: dict[str, int] | None =
     """A table, and a button that saves it as CSV; `widths` are those of some columns, in pixels."""
     columns = {name: st.column_config.Column(width=width) for name, width in (widths or {}).items()}
     st.dataframe(table, hide_index=True, width="stretch", column_config=columns, placeholder=NO_VALUE)
-    st.download_button("Save as CSV", safe_csv(table), f"{key.split('~')[0]}.csv", "text/csv", key=f"csv-{key}")
+    csv_button("Save as CSV", lambda: table, f"{key.split('~')[0]}.csv", key=f"csv-{key}")
 
 
 def bar_height(bars: int) -> int:

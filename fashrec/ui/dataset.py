@@ -15,7 +15,7 @@ from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_
 from fashrec.plain_text import in_markdown, labels, one_line
 from fashrec.recommend import Recommender
 from fashrec.ui.address import but, go_to, leaf_through
-from fashrec.ui.charts import NO_VALUE, bar_height, chart, clicked, safe_csv, show_table, small_heading
+from fashrec.ui.charts import NO_VALUE, bar_height, chart, clicked, csv_button, show_table, small_heading
 from fashrec.ui.parts import lead_to
 from fashrec.ui.resources import key_of, thumbnail
 
@@ -246,7 +246,7 @@ def show_products(recommender: Recommender, rows: pd.DataFrame) -> None:
         selection_mode=("single-row", "single-cell"),
         key=key,
     )
-    st.download_button("Save all of them as CSV", safe_csv(rows[columns]), "products.csv", "text/csv")
+    csv_button("Save all of them as CSV", lambda: rows[columns], "products.csv")
 
 
 def _price_column(currency: str) -> Any:

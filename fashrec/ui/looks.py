@@ -1,13 +1,15 @@
 """The parts of the page Looks."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from fashrec.assemble import find_active, rebuild_command
 from fashrec.catalog import Gender, Product, shelf_rows
@@ -19,10 +21,10 @@ from fashrec.measure.pattern import PATTERNS, Pattern
 from fashrec.measure.schemes import Scheme, colour_wheel, schemes, schemes_of_rows, spread_by
 from fashrec.plain_text import in_html, in_markdown, one_line, percent
 from fashrec.recommend import Recommender
-from fashrec.recommend.goes_with import place_on_body
+from fashrec.recommend.goes_with import worn_at
 from fashrec.settings import load_settings
 from fashrec.ui.address import but, go_to, held, leaf_through
-from fashrec.ui.charts import bar_height, chart, clicked, heading, safe_csv
+from fashrec.ui.charts import bar_height, chart, clicked, csv_button, heading
 from fashrec.ui.parts import cards, lead_to, name_of, naming
 from fashrec.ui.resources import key_of, thumbnail
 from fashrec.ui.wall import palette_wall
@@ -53,10 +55,16 @@ class Shop:
         """The products that are looked at."""
         return self.table if self.gender is None else self.table.iloc[shelf_rows(self.table, self.gender)]
 
-    @cached_property
-    def ids(self) -> set[str]:
+    @property
+    def ids(self) -> Container[str]:
         """The ids of the products that are looked at."""
-        return set(self.rows["product_id"])
+        shelf = self.recommender.shelf
+        return shelf.position_of if self.gender is None else shelf.gender(self.gender).row_of
+
+    def has(self, ids: pd.Series) -> NDArray[np.bool_]:
+        """Which of some ids are of products that are looked at."""
+        own = self.ids
+        return np.fromiter((one in own for one in ids), dtype=bool, count=len(ids))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -155,9 +163,8 @@ def show_patterns(shop: Shop) -> None:
 
 def _judged(rows: pd.DataFrame) -> pd.DataFrame:
     """The products whose pattern is told."""
-    kinds = rows[["product_type", "subcategory", "category"]]
-    shoes = {tuple(kind) for kind in kinds.drop_duplicates().itertuples(index=False) if place_on_body(*kind) == "feet"}
-    return rows[[tuple(kind) not in shoes for kind in kinds.itertuples(index=False)]]
+    judged: pd.DataFrame = rows[worn_at(rows) != "feet"]
+    return judged
 
 
 def show_atlas(shop: Shop) -> None:
@@ -206,31 +213,22 @@ def _unique(ids: list[str]) -> list[str]:
 
 def show_duplicates(shop: Shop) -> None:
     """Products with nearly the same picture, together."""
-    pairs = shop.recommender.shelf.duplicates
-    alike = [] if pairs is None else all_alike(zip(pairs["product_id"], pairs["other_id"], strict=True))
-    groups = [group for group in alike if not shop.ids.isdisjoint(group)]
-    if pairs is None or not groups:
+    found = shop.recommender.shelf.duplicates
+    pairs = None if found is None else found[shop.has(found["product_id"]) | shop.has(found["other_id"])]
+    if found is None or pairs is None or pairs.empty:
         st.info("No two of these products have nearly the same picture.", icon=":material/check:")
         return
-    apart = {frozenset(pair[:2]): pair[2] for pair in pairs[["product_id", "other_id", "difference"]].to_numpy()}
-    pairs = pairs[pairs["product_id"].isin(shop.ids) | pairs["other_id"].isin(shop.ids)]
-    titles = shop.table.set_index("product_id")["title"]
-    written = pd.DataFrame(
-        {
-            "number": pairs["product_id"],
-            "title": pairs["product_id"].map(titles),
-            "other number": pairs["other_id"],
-            "other title": pairs["other_id"].map(titles),
-            "difference, %": pairs["difference"].astype(float).round(2),
-        }
-    )
+    apart = {frozenset(pair[:2]): pair[2] for pair in found[["product_id", "other_id", "difference"]].to_numpy()}
+    shown = {frozenset(pair) for pair in pairs[["product_id", "other_id"]].to_numpy()}
+    alike = all_alike(zip(found["product_id"], found["other_id"], strict=True))
+    groups = [group for group in alike if not shown.isdisjoint(map(frozenset, combinations(group, 2)))]
     products = len({*pairs["product_id"], *pairs["other_id"]})
     st.header(f"{products:,} products have nearly the same picture as another one", anchor=False)
     st.caption(
         "Together are those of which any two are nearly the same. Difference: the mean over both pictures, in % of the "
         "most there can be; 0 is the same picture."
     )
-    st.download_button("Save all as CSV", safe_csv(written), "near-duplicates.csv", "text/csv")
+    csv_button("Save all as CSV", lambda: pairs_as_written(shop, pairs), "near-duplicates.csv")
     with st.grid(min_column_width=330, gap="medium"):
         for at, group in enumerate(groups[leaf_through(len(groups), GROUPS)]):
             most = max(apart[frozenset(two)] for two in combinations(group, 2))
@@ -242,16 +240,40 @@ def show_duplicates(shop: Shop) -> None:
                         _show_small(shop, product_id, where=f"alike-{at}")
 
 
+def pairs_as_written(shop: Shop, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Near-duplicates as a file has them."""
+    titles = shop.table.set_index("product_id")["title"]
+    return pd.DataFrame(
+        {
+            "number": pairs["product_id"],
+            "title": pairs["product_id"].map(titles),
+            "other number": pairs["other_id"],
+            "other title": pairs["other_id"].map(titles),
+            "difference, %": pairs["difference"].astype(float).round(2),
+        }
+    )
+
+
 def show_odd(shop: Shop) -> None:
     """Labels that disagree with a product's look-alikes."""
     odd = shop.recommender.shelf.odd
     if odd is not None:
-        odd = odd[odd["product_id"].isin(shop.ids)]
+        odd = odd[shop.has(odd["product_id"])]
     if odd is None or odd.empty:
         st.info("Every label agrees with the products that look alike.", icon=":material/check:")
         return
+    how_many = "1 label disagrees" if len(odd) == 1 else f"{len(odd):,} labels disagree"
+    st.header(f"{how_many} with the products that look most alike", anchor=False)
+    st.caption("Some are mistakes in the data, some are products that look like something else. The surest come first.")
+    csv_button("Save all as CSV", lambda: odd_as_written(shop, odd), "odd-ones.csv")
+    for row in odd.iloc[leaf_through(len(odd), ODD_ONES)].to_dict("records"):
+        _show_odd_one(shop, row)
+
+
+def odd_as_written(shop: Shop, odd: pd.DataFrame) -> pd.DataFrame:
+    """Doubtful labels as a file has them."""
     titles = shop.table.set_index("product_id")["title"]
-    written = pd.DataFrame(
+    return pd.DataFrame(
         {
             "number": odd["product_id"],
             "title": odd["product_id"].map(titles),
@@ -263,12 +285,6 @@ def show_odd(shop: Shop) -> None:
             "look-alikes with its label, %": (100 * odd["agree"].astype(float)).round(1),
         }
     )
-    how_many = "1 label disagrees" if len(odd) == 1 else f"{len(odd):,} labels disagree"
-    st.header(f"{how_many} with the products that look most alike", anchor=False)
-    st.caption("Some are mistakes in the data, some are products that look like something else. The surest come first.")
-    st.download_button("Save all as CSV", safe_csv(written), "odd-ones.csv", "text/csv")
-    for row in odd.iloc[leaf_through(len(odd), ODD_ONES)].to_dict("records"):
-        _show_odd_one(shop, row)
 
 
 def _show_odd_one(shop: Shop, row: Mapping[Any, Any]) -> None:
