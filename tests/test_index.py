@@ -12,7 +12,8 @@ from fashrec.errors import IndexDamaged
 from fashrec.index import AnnoyIndex, ExactIndex, VectorIndex, annoy_problem
 from fashrec.index.annoy_index import build_annoy
 from fashrec.index.contract import nearest_first, true_distances
-from fashrec.index.tuning import build_tuned, calibrate, strangers
+from fashrec.index.manifest import Closeness
+from fashrec.index.tuning import SEARCH_K, TREES, Tuned, build_tuned, calibrate, strangers
 
 Make = Callable[[NDArray[np.float32]], VectorIndex]
 
@@ -136,6 +137,20 @@ class TestAnnoy:
             build_annoy(tmp_path / name, unit_vectors(500), trees=10, seed=3)
         assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
+    def test_the_cheapest_settings_that_find_all_are_taken(self, tmp_path: Path) -> None:
+        assert build_tuned(tmp_path / "a.ann", unit_vectors(20), seed=0) == Tuned(TREES[0], SEARCH_K[0], 1.0)
+
+    def test_where_no_settings_find_enough_the_file_is_that_of_those_that_are_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("fashrec.index.tuning.WANTED_RECALL", 1.1)
+        vectors = unit_vectors(200)
+        tuned = build_tuned(tmp_path / "a.ann", vectors, seed=0)
+        assert tuned.recall_at_10 == 1.0
+        assert tuned.trees < TREES[-1]
+        build_annoy(tmp_path / "b.ann", vectors, tuned.trees, seed=0)
+        assert (tmp_path / "a.ann").read_bytes() == (tmp_path / "b.ann").read_bytes()
+
     def test_a_file_of_other_vectors_is_refused(self, tmp_path: Path) -> None:
         build_annoy(tmp_path / "a", unit_vectors(50), trees=5, seed=0)
         with pytest.raises(IndexDamaged, match="50 items"):
@@ -157,3 +172,20 @@ def test_pictures_of_one_thing_do_not_make_a_shelf_look_dense() -> None:
     assert calibrate(doubled, things, seed=0).very_close == pytest.approx(
         calibrate(vectors, np.arange(200), seed=0).very_close, rel=0.05
     )
+
+
+@pytest.mark.parametrize("apart", [0.003, 0.03])
+def test_strangers_lie_as_far_off_as_a_shelf_is_dense(apart: float) -> None:
+    vectors = np.repeat(unit_vectors(150, 64), 2, axis=0)
+    vectors[1::2] += apart * unit_vectors(150, 64, seed=1)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    off = np.linalg.norm(strangers(vectors, np.arange(300), seed=0, away=4.0) - vectors, axis=1)
+    assert np.median(off) == pytest.approx(4 * apart, rel=0.1)
+
+
+def test_a_shelf_of_few_things_has_fixed_limits() -> None:
+    fixed = Closeness(very_close=0.6, close=0.9, loosely=1.1)
+    vectors = unit_vectors(20)
+    assert calibrate(vectors[:19], np.arange(19), seed=0) == fixed
+    assert calibrate(vectors, np.arange(20), seed=0) != fixed
+    assert calibrate(np.repeat(vectors, 9, axis=0), np.zeros(180, np.int64), seed=0) == fixed  # one thing
