@@ -120,6 +120,19 @@ def test_what_goes_with_a_product_is_worn_elsewhere(dressed: Recommender) -> Non
     assert pairings == goes_with(dressed.shelf, Gender.WOMEN, asked)
 
 
+@pytest.mark.parametrize("column", ["usage", "season"])
+def test_of_colours_that_suit_alike_what_has_the_same_use_or_season_comes_first(
+    dressed: Recommender, column: str
+) -> None:
+    own = dressed.shelf.gender(Gender.WOMEN)
+    table = own.table.assign(**{column: np.resize(["Party", "Sports"], len(own))})
+    shelf = replace(dressed.shelf, genders={Gender.WOMEN: replace(own, table=table)})
+    asked = dressed.shelf.product("w-blue-square-0")
+    for value in ("Party", "Sports"):
+        pairings = goes_with(shelf, Gender.WOMEN, replace(asked, **{column: value}))
+        assert {getattr(pairing.product, column) for pairing in pairings} == {value}
+
+
 def test_six_go_with_a_product_at_most(recommender: Recommender) -> None:
     places = ["Trainers", "Handbags", "Coats", "Jeans"]
 

@@ -8,12 +8,13 @@ import pytest
 from conftest import need
 from numpy.typing import NDArray
 
+from fashrec.build import Built
 from fashrec.errors import IndexDamaged
-from fashrec.index import AnnoyIndex, ExactIndex, VectorIndex, annoy_problem
+from fashrec.index import AnnoyIndex, ExactIndex, VectorIndex, annoy_problem, open_shelf
 from fashrec.index.annoy_index import build_annoy
 from fashrec.index.contract import nearest_first, true_distances
 from fashrec.index.manifest import Closeness
-from fashrec.index.tuning import SEARCH_K, TREES, Tuned, build_tuned, calibrate, strangers
+from fashrec.index.tuning import QUESTIONS, SEARCH_K, TREES, Tuned, build_tuned, calibrate, sample_rows, strangers
 
 Make = Callable[[NDArray[np.float32]], VectorIndex]
 
@@ -132,6 +133,28 @@ class TestAnnoy:
         hits = [len(set(annoy.nearest(q, 10).rows.tolist()) & set(exact.nearest(q, 10).rows.tolist())) for q in asked]
         assert sum(hits) / (10 * len(asked)) >= 0.99
 
+    def test_the_recall_that_is_told_is_the_lower_of_products_and_strangers(self, tmp_path: Path) -> None:
+        vectors = unit_vectors(3000, 32)
+        tuned = build_tuned(tmp_path / "a.ann", vectors, seed=0)
+        annoy, exact = AnnoyIndex(tmp_path / "a.ann", vectors, tuned.search_k), ExactIndex(vectors)
+        asked = sample_rows(3000, QUESTIONS, 0)
+        unknown = strangers(vectors, asked, seed=0)
+        none = np.full(len(asked), -1)
+
+        def recall(questions: NDArray[np.float32], own: NDArray[np.int64]) -> float:
+            hits = 0
+            for vector, row in zip(questions, own, strict=True):
+                found, right = (
+                    [other for other in index.nearest(vector, 11).rows.tolist() if other != row][:10]
+                    for index in (annoy, exact)
+                )
+                hits += len(set(found) & set(right))
+            return hits / (10 * len(questions))
+
+        of_products, of_strangers = recall(vectors[asked], asked), recall(unknown, none)
+        assert of_products != of_strangers
+        assert tuned.recall_at_10 == pytest.approx(min(of_products, of_strangers))
+
     def test_one_seed_gives_one_file(self, tmp_path: Path) -> None:
         for name in ("a", "b"):
             build_annoy(tmp_path / name, unit_vectors(500), trees=10, seed=3)
@@ -155,6 +178,12 @@ class TestAnnoy:
         build_annoy(tmp_path / "a", unit_vectors(50), trees=5, seed=0)
         with pytest.raises(IndexDamaged, match="50 items"):
             AnnoyIndex(tmp_path / "a", unit_vectors(60))
+
+
+def test_all_genders_are_searched_exactly_where_that_is_asked_for(toy_version: Built) -> None:
+    shelf = open_shelf(toy_version.folder, "", exact=True)
+    assert {type(own.index) for own in shelf.genders.values()} == {ExactIndex}
+    assert shelf.notice == ""
 
 
 def test_half_of_a_shelf_has_a_very_close_neighbour() -> None:
