@@ -157,14 +157,15 @@ def test_nearest_others_leave_out_the_own_group() -> None:
     assert nearest_others(points[:1], 2)[0].tolist() == [[-1, -1]]
 
 
-def test_a_wrong_label_among_its_like_is_odd_and_mixed_labels_are_not() -> None:
+@pytest.mark.parametrize("wrong", ["shirt", "anorak"])
+def test_a_wrong_label_among_its_like_is_odd_and_mixed_labels_are_not(wrong: str) -> None:
     rng = np.random.default_rng(0)
     points = np.concatenate([rng.normal(0, 0.1, (60, 2)), rng.normal(9, 0.1, (60, 2)), rng.normal(-9, 0.1, (60, 2))])
-    labels = np.array(["shoe"] * 60 + ["shirt"] * 60 + ["grey", "charcoal"] * 30, dtype=object)
-    labels[7] = "shirt"
+    labels = np.array(["shoe"] * 60 + [wrong] * 60 + ["grey", "charcoal"] * 30, dtype=object)
+    labels[7] = wrong
     nearest, _ = nearest_others(points, 10)
     odd = odd_labels(nearest, labels)
-    assert odd[["row", "label", "others"]].to_numpy().tolist() == [[7, "shirt", "shoe"]]
+    assert odd[["row", "label", "others"]].to_numpy().tolist() == [[7, wrong, "shoe"]]
     assert odd["sure"][0] == 1
     assert odd_labels(nearest, np.array([""] * 180, dtype=object)).empty
 
