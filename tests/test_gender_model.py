@@ -127,6 +127,8 @@ class TestGenderModel:
         assert right(labels, colours) > right(kinds, colours) + 0.2
         assert right(labels, kinds) > right(colours, kinds) + 0.2
         gains = fitting.held_out_gains(Examples(rows[:192], labels[:192]), None, 64, 0, "labels") or ()
+        taught = fit_gender_model(Examples(rows, labels), None, 64, 0)
+        assert taught.dimensions > 7 + 7  # for eight types, eight colours, and more for both together
         assert len(gains) == 3  # of type, of colour and of both
         assert min(gains) > 0
 
