@@ -24,6 +24,7 @@ from fashrec.measure.neighbours import VOTERS, near_pairs, nearest_others, odd_l
 from fashrec.measure.palette import Shade, told_apart
 from fashrec.measure.pattern import Pattern
 from fashrec.measure.tone import bands, tones
+from fashrec.photos import open_photo
 from fashrec.settings import Settings
 
 
@@ -195,6 +196,32 @@ def test_a_build_writes_the_look_of_every_product(toy_version: Built) -> None:
     assert {look.palette[0].name for row in ("w-blue-circle-0",) if (look := shelf.look(row))} == {"blue"}
     assert shelf.odd is not None
     assert shelf.duplicates is not None
+
+
+def test_a_build_mixes_the_colours_of_each_gender(toy_version: Built) -> None:
+    shelf = open_shelf(toy_version.folder, "fashrec build")
+    assert shelf.schemes is not None
+    assert shelf.wheel is not None
+    tables = {"": shelf.table} | {str(gender): own.table for gender, own in shelf.genders.items()}
+    assert set(shelf.schemes["gender"]) == set(shelf.wheel["gender"]) == set(tables)
+    for gender, table in tables.items():
+        of_types = shelf.schemes[shelf.schemes["gender"] == gender].groupby("type")
+        assert of_types["products"].first().to_dict() == table["product_type"].value_counts().to_dict()
+        assert of_types["share"].sum().between(0.85, 1.001).all()  # less what too little shows
+        of_gender = shelf.wheel[shelf.wheel["gender"] == gender]
+        assert of_gender["share"].sum() == pytest.approx(100, abs=0.1)
+
+
+def test_near_copies_differ_by_little_of_all_that_pictures_can(toy_version: Built) -> None:
+    shelf = open_shelf(toy_version.folder, "fashrec build")
+    assert shelf.duplicates is not None
+    for product_id, other_id, difference in shelf.duplicates[["product_id", "other_id", "difference"]].to_numpy():
+        one, other = (
+            np.asarray(open_photo(shelf.thumbnail(name)).resize((12, 16), Image.Resampling.BOX), float)
+            for name in (product_id, other_id)
+        )
+        assert difference == pytest.approx(100 * np.abs(one - other).mean() / 255, abs=0.02)
+    assert 0 < shelf.duplicates["difference"].max() < 4
 
 
 def test_a_wrong_label_in_a_catalogue_is_found(toys: Catalogue, settings: Settings) -> None:
