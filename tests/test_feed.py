@@ -44,6 +44,14 @@ def test_a_product_without_a_colour_is_of_no_type_and_colour() -> None:
     assert [bool(stock.word(STYLE, row)) for row in range(4)] == [True, False, True, False]
 
 
+def test_a_shop_that_tells_no_colours_gets_a_feed_that_tries_something_else_all_the_same() -> None:
+    stock = shelf(np.random.default_rng(0).standard_normal((40, 16)), np.arange(40), "")
+    likes = [Event("anna", "toys", "Women", "p00", What.LIKE, "", 0.0)]
+    feed = make_feed(stock, make_profile(likes, stock, 0.0, 45), Moment(np.zeros(40), np.zeros(40)), PAGE)
+    assert len({one.row for one in feed} - {0}) == PAGE
+    assert [at for at, one in enumerate(feed) if one.source == "explore"] == [8]
+
+
 def test_two_pictures_of_one_thing_that_rises_are_one_suggestion() -> None:
     random = np.random.default_rng(0)
     things = np.arange(60)
