@@ -1,11 +1,12 @@
 """Kaggle's two sets, and how the format of a folder is found."""
 
+import shlex
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from fashrec.catalog import Catalogue, Product, read_catalogue
+from fashrec.catalog import Catalogue, Product, Source, read_catalogue
 from fashrec.errors import CatalogueError
 
 PHOTO = b"readers list photos and never open them"
@@ -234,3 +235,13 @@ def test_a_folder_that_cannot_be_is_a_catalogue_error(tmp_path: Path, path: str)
 def test_an_unknown_format_is_an_error_that_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="auto, fashion-images, styles, csv"):
         read_catalogue(tmp_path, "xlsx")
+
+
+def test_the_options_that_are_told_read_a_catalogue_as_it_was_read() -> None:
+    plain = Source(Path("/my shop"))
+    assert plain.options == "--catalogue '/my shop'"
+    told = Source(Path("/my shop"), "csv", Path("mine.toml"), ("title=name", "price=VK Preis")).options
+    assert shlex.split(told) == [
+        *("--catalogue", "/my shop", "--format", "csv", "--columns", "mine.toml"),
+        *("--column", "title=name", "--column", "price=VK Preis"),
+    ]

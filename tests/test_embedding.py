@@ -114,6 +114,7 @@ class TestStream:
         with PhotoCache(path) as cache:
             if asked_first:
                 assert cache.get("weights", keys) == {}
+                assert path.with_suffix(".damaged").exists()  # else what is put where the damage is not would hide it
             cache.put("weights", photos[:2])
             assert len(cache.get("weights", keys)) == 2
         with PhotoCache(path) as cache:

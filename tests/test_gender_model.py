@@ -1,6 +1,7 @@
 """Gender models: how they are fit, tried, written and read."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -66,8 +67,30 @@ class TestGenderModel:
 
     def test_a_loaded_model_gives_the_same_vectors(self) -> None:
         rows = trunk_outputs(100)
-        model = fit_plain(rows, 32)
-        np.testing.assert_array_equal(GenderModel.from_bytes(model.to_bytes()).vectors(rows), model.vectors(rows))
+        plain = fit_plain(rows, 32)
+        learned = np.random.default_rng(0).standard_normal((32, 32)).astype(np.float32)
+        for model in (plain, replace(plain, learned=learned)):
+            loaded = GenderModel.from_bytes(model.to_bytes())
+            np.testing.assert_array_equal(loaded.vectors(rows), model.vectors(rows))
+            np.testing.assert_array_equal(loaded.strangeness(rows), model.strangeness(rows))
+            assert (loaded.kind, loaded.fit_on, loaded.strange) == (model.kind, 100, model.strange)
+        assert not np.array_equal(model.vectors(rows), plain.vectors(rows))
+
+    @pytest.mark.parametrize("taught", ["nothing", "labels", "labels of others too"])
+    def test_how_long_a_trunk_output_is_counts_for_nothing(self, taught: str) -> None:
+        rows, length = far_apart(300, seed=5), np.random.default_rng(0).uniform(0.1, 10, (300, 1)).astype(np.float32)
+        labels = np.array(["" if taught == "nothing" else f"kind {at % 10}" for at in range(300)], dtype=object)
+
+        def fitted(trunk: NDArray[np.float32]) -> GenderModel:
+            others = Examples(trunk[100:], labels[100:]) if taught == "labels of others too" else None
+            return fit_gender_model(Examples(trunk[:100], labels[:100]), others, 16, 0)
+
+        plain, scaled = fitted(rows), fitted(rows * length)
+        assert plain.kind == scaled.kind
+        apart = [model.vectors(rows) @ model.vectors(rows).T for model in (plain, scaled)]
+        np.testing.assert_allclose(apart[0], apart[1], atol=0.01)
+        assert plain.strange == pytest.approx(scaled.strange, abs=1e-4)
+        np.testing.assert_allclose(plain.strangeness(rows), plain.strangeness(rows * length), atol=1e-3)
 
     def test_labels_pull_their_products_together(self) -> None:
         rng = np.random.default_rng(0)
@@ -87,6 +110,27 @@ class TestGenderModel:
             return float(np.mean(labels[distances.argmin(axis=1)] == labels))
 
         assert right(taught) > right(plain)
+
+    def test_type_and_colour_are_both_learned_and_judged(self) -> None:
+        rng = np.random.default_rng(0)
+        kind, colour = np.divmod(rng.permutation(np.arange(384) % 64), 8)
+        parts = 0.06 * rng.standard_normal((16, TRUNK_OUTPUT))
+        rows = (far_apart(384, seed=5) + parts[kind] + parts[8 + colour]).astype(np.float32)
+        labels = np.array([[f"kind {a}", f"colour {b}"] for a, b in zip(kind, colour, strict=True)], dtype=object)
+
+        def right(taught_by: NDArray[np.object_], asked: NDArray[np.object_]) -> float:
+            model = fit_gender_model(Examples(rows[:192], taught_by[:192]), None, 64, 0)
+            vectors, gallery = model.vectors(rows[192:]), model.vectors(rows[:192])
+            return float(np.mean(asked[:192][(vectors @ gallery.T).argmax(axis=1)] == asked[192:]))
+
+        kinds, colours = labels.T
+        assert right(labels, colours) > right(kinds, colours) + 0.2
+        assert right(labels, kinds) > right(colours, kinds) + 0.2
+        gains = fitting.held_out_gains(Examples(rows[:192], labels[:192]), None, 64, 0, "labels") or ()
+        taught = fit_gender_model(Examples(rows, labels), None, 64, 0)
+        assert taught.dimensions > 7 + 7  # for eight types, eight colours, and more for both together
+        assert len(gains) == 3  # of type, of colour and of both
+        assert min(gains) > 0
 
     def test_strength_is_borrowed_for_the_map_and_not_for_what_is_familiar(self) -> None:
         rng = np.random.default_rng(0)

@@ -1,11 +1,13 @@
 """Colours that suit, places on the body, what goes with what, and how common a kind is."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import FakeEmbedder, dress, toy_photo
+from PIL import Image
 
 from fashrec.build import Built
 from fashrec.catalog import Gender
@@ -133,8 +135,43 @@ def test_what_goes_with_a_product_is_worn_elsewhere(dressed: Recommender) -> Non
     assert pairings == goes_with(dressed.shelf, Gender.WOMEN, asked)
 
 
+@pytest.mark.parametrize("column", ["usage", "season"])
+def test_of_colours_that_suit_alike_what_has_the_same_use_or_season_comes_first(
+    dressed: Recommender, column: str
+) -> None:
+    own = dressed.shelf.gender(Gender.WOMEN)
+    table = own.table.assign(**{column: np.resize(["Party", "Sports"], len(own))})
+    shelf = replace(dressed.shelf, genders={Gender.WOMEN: replace(own, table=table)})
+    asked = dressed.shelf.product("w-blue-square-0")
+    for value in ("Party", "Sports"):
+        pairings = goes_with(shelf, Gender.WOMEN, replace(asked, **{column: value}))
+        assert {getattr(pairing.product, column) for pairing in pairings} == {value}
+
+
+def test_six_go_with_a_product_at_most(recommender: Recommender) -> None:
+    places = ["Trainers", "Handbags", "Coats", "Jeans"]
+
+    def clothes(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(product_type=np.resize(places, len(table)))
+
+    own = replace(recommender.shelf.gender(Gender.WOMEN), table=clothes(recommender.shelf.gender(Gender.WOMEN).table))
+    shelf = replace(recommender.shelf, genders={Gender.WOMEN: own})
+    asked = replace(shelf.product("w-blue-square-0"), product_type="T-shirts")
+    pairings = goes_with(shelf, Gender.WOMEN, asked)
+    assert len(pairings) == 6
+    assert max(Counter(pairing.product.product_type for pairing in pairings).values()) == 2
+
+
 def test_nothing_goes_where_all_is_worn_in_one_place(dressed: Recommender) -> None:
     assert goes_with(dressed.shelf, Gender.BOYS, dressed.shelf.product("b-red")) == ()
+
+
+def test_nothing_goes_with_what_is_worn_nowhere_nor_where_no_looks_were_measured(dressed: Recommender) -> None:
+    asked = dressed.shelf.product("w-blue-square-0")
+    assert goes_with(dressed.shelf, Gender.WOMEN, replace(asked, product_type="Zeppelin", category="")) == ()
+    unmeasured = replace(dressed.shelf)
+    vars(unmeasured)["looks"] = None
+    assert goes_with(unmeasured, Gender.WOMEN, asked) == ()
 
 
 def test_placement_counts(recommender: Recommender) -> None:
@@ -170,6 +207,13 @@ def test_the_showcase_shows_what_is_alike(recommender: Recommender) -> None:
     assert all(len(answer.matches) == 5 for answer in shown)
 
 
+@pytest.mark.parametrize("garments", ["square", "circle", "stripes"])
+def test_the_showcase_begins_with_garments_in_colours(recommender: Recommender, garments: str) -> None:
+    kinds = dict.fromkeys(("square", "circle", "stripes"), "Belts") | {garments: "T-shirts"}
+    shown = showcase(dress(recommender, **kinds), Gender.WOMEN)
+    assert [answer.product.product_type for answer in shown if answer.product] == ["T-shirts", "Belts"]
+
+
 def test_a_vote_weighs_closeness() -> None:
     near, far = 0.2, 1.2
     guess = vote(["shirt", "dress", "dress"], np.array([near, far, far]))
@@ -183,8 +227,26 @@ def test_a_vote_weighs_closeness() -> None:
 
 def test_other_shelves_are_asked_too(recommender: Recommender) -> None:
     found = recommender.elsewhere(Gender.WOMEN, product_id="w-red-square-0")
+    assert found
     assert Gender.WOMEN not in [answer.gender for answer in found]
     assert all(not answer.nothing_close for answer in found)
+
+
+def test_where_no_other_shelf_has_anything_close_the_least_far_answers(recommender: Recommender) -> None:
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (8, 6, 3), dtype=np.uint8)).resize((90, 120), 0)
+    (found,) = recommender.elsewhere(Gender.WOMEN, photo=noise)
+    assert found.nothing_close
+    far = {}
+    for gender in (Gender.MEN, Gender.BOYS):
+        nearest = recommender.similar(gender, photo=noise, k=1).matches[0]
+        far[gender] = nearest.distance / recommender.shelf.gender(gender).closeness.loosely
+    assert found.gender == min(far, key=far.__getitem__)
+
+
+def test_the_closest_of_the_other_shelves_comes_first(recommender: Recommender) -> None:
+    found = recommender.elsewhere(Gender.WOMEN, product_id="w-red-square-3")
+    closest = [(answer.gender, answer.matches[0].closeness) for answer in found]
+    assert closest == [(Gender.BOYS, "very close"), (Gender.MEN, "loosely")]
 
 
 def test_a_photo_is_looked_at_once_for_all_other_shelves(toy_version: Built) -> None:

@@ -8,11 +8,22 @@ import pytest
 from conftest import need
 from numpy.typing import NDArray
 
+from fashrec.build import Built
 from fashrec.errors import IndexDamaged
-from fashrec.index import AnnoyIndex, ExactIndex, VectorIndex, annoy_problem
+from fashrec.index import AnnoyIndex, ExactIndex, VectorIndex, annoy_problem, open_shelf
 from fashrec.index.annoy_index import build_annoy
 from fashrec.index.contract import nearest_first, true_distances
-from fashrec.index.tuning import build_tuned, calibrate, strangers
+from fashrec.index.manifest import Closeness
+from fashrec.index.tuning import (
+    QUESTIONS,
+    SEARCH_K,
+    TREES,
+    WANTED_RECALL,
+    build_tuned,
+    calibrate,
+    sample_rows,
+    strangers,
+)
 
 Make = Callable[[NDArray[np.float32]], VectorIndex]
 
@@ -131,15 +142,59 @@ class TestAnnoy:
         hits = [len(set(annoy.nearest(q, 10).rows.tolist()) & set(exact.nearest(q, 10).rows.tolist())) for q in asked]
         assert sum(hits) / (10 * len(asked)) >= 0.99
 
+    def test_the_recall_that_is_told_is_the_lower_of_products_and_strangers(self, tmp_path: Path) -> None:
+        vectors = unit_vectors(3000, 32)
+        tuned = build_tuned(tmp_path / "a.ann", vectors, seed=0)
+        annoy, exact = AnnoyIndex(tmp_path / "a.ann", vectors, tuned.search_k), ExactIndex(vectors)
+        asked = sample_rows(3000, QUESTIONS, 0)
+        unknown = strangers(vectors, asked, seed=0)
+        none = np.full(len(asked), -1)
+
+        def recall(questions: NDArray[np.float32], own: NDArray[np.int64]) -> float:
+            hits = 0
+            for vector, row in zip(questions, own, strict=True):
+                found, right = (
+                    [other for other in index.nearest(vector, 11).rows.tolist() if other != row][:10]
+                    for index in (annoy, exact)
+                )
+                hits += len(set(found) & set(right))
+            return hits / (10 * len(questions))
+
+        of_products, of_strangers = recall(vectors[asked], asked), recall(unknown, none)
+        assert of_products != of_strangers
+        assert tuned.recall_at_10 == pytest.approx(min(of_products, of_strangers))
+
     def test_one_seed_gives_one_file(self, tmp_path: Path) -> None:
         for name in ("a", "b"):
             build_annoy(tmp_path / name, unit_vectors(500), trees=10, seed=3)
         assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
+    def test_the_cheapest_settings_that_find_enough_are_taken(self, tmp_path: Path) -> None:
+        tuned = build_tuned(tmp_path / "a.ann", unit_vectors(50), seed=0)
+        assert (tuned.trees, tuned.search_k) == (TREES[0], SEARCH_K[0])
+        assert WANTED_RECALL <= tuned.recall_at_10 < 1  # others find even more
+
+    def test_where_no_settings_find_enough_the_file_is_that_of_those_that_are_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("fashrec.index.tuning.WANTED_RECALL", 1.1)
+        vectors = unit_vectors(200)
+        tuned = build_tuned(tmp_path / "a.ann", vectors, seed=0)
+        assert tuned.recall_at_10 == 1.0
+        assert tuned.trees < TREES[-1]
+        build_annoy(tmp_path / "b.ann", vectors, tuned.trees, seed=0)
+        assert (tmp_path / "a.ann").read_bytes() == (tmp_path / "b.ann").read_bytes()
+
     def test_a_file_of_other_vectors_is_refused(self, tmp_path: Path) -> None:
         build_annoy(tmp_path / "a", unit_vectors(50), trees=5, seed=0)
         with pytest.raises(IndexDamaged, match="50 items"):
             AnnoyIndex(tmp_path / "a", unit_vectors(60))
+
+
+def test_all_genders_are_searched_exactly_where_that_is_asked_for(toy_version: Built) -> None:
+    shelf = open_shelf(toy_version.folder, "", exact=True)
+    assert {type(own.index) for own in shelf.genders.values()} == {ExactIndex}
+    assert shelf.notice == ""
 
 
 def test_half_of_a_shelf_has_a_very_close_neighbour() -> None:
@@ -157,3 +212,20 @@ def test_pictures_of_one_thing_do_not_make_a_shelf_look_dense() -> None:
     assert calibrate(doubled, things, seed=0).very_close == pytest.approx(
         calibrate(vectors, np.arange(200), seed=0).very_close, rel=0.05
     )
+
+
+@pytest.mark.parametrize("apart", [0.003, 0.03])
+def test_strangers_lie_as_far_off_as_a_shelf_is_dense(apart: float) -> None:
+    vectors = np.repeat(unit_vectors(150, 64), 2, axis=0)
+    vectors[1::2] += apart * unit_vectors(150, 64, seed=1)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    off = np.linalg.norm(strangers(vectors, np.arange(300), seed=0, away=4.0) - vectors, axis=1)
+    assert np.median(off) == pytest.approx(4 * apart, rel=0.1)
+
+
+def test_a_shelf_of_few_things_has_fixed_limits() -> None:
+    fixed = Closeness(very_close=0.6, close=0.9, loosely=1.1)
+    vectors = unit_vectors(20)
+    assert calibrate(vectors[:19], np.arange(19), seed=0) == fixed
+    assert calibrate(vectors, np.arange(20), seed=0) != fixed
+    assert calibrate(np.repeat(vectors, 9, axis=0), np.zeros(180, np.int64), seed=0) == fixed  # one thing

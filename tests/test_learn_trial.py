@@ -19,7 +19,7 @@ from fashrec.learn import GenderLearned
 from fashrec.learn.trial import LEAST_VISITORS, Classroom, try_lessons
 from fashrec.settings import Settings
 from fashrec.store import What
-from fashrec.taste.lessons import Lesson, lessons_of
+from fashrec.taste.lessons import MOST_OF_ONE, Lesson, lessons_of
 from fashrec.taste.simulator import FROZEN
 
 PRODUCTS, DIMENSIONS = 160, 8
@@ -92,6 +92,38 @@ def test_one_visitor_decides_nothing_among_others_who_like_everything_alike() ->
         outcome = tried(examples, model, [*everything, at_random], seed=run)
         assert not outcome.taken
         assert "and not others: 1, at least 10" in outcome.why
+
+
+def test_concordance_is_counted_over_all_pairs_of_a_liked_and_another_look_alike() -> None:
+    examples, model, _ = shelf()
+    rng = np.random.default_rng(5)
+    lessons = [lesson(number, np.sort(rng.choice(PRODUCTS, 25, replace=False))) for number in range(3)]
+    room = Classroom.open(examples, model, lessons, 0)
+    place = np.full(PRODUCTS, -1)
+    place[room.rows] = np.arange(len(room.rows))
+    vectors = rng.normal(size=room.vectors.shape).astype(np.float32)
+    for one in lessons:
+        nearer, in_ten = [], []
+        for row in one.liked:
+            near = sorted(
+                room.near[place[row]].tolist(), key=lambda other: np.sum((vectors[row] - vectors[other]) ** 2)
+            )
+            hit = np.isin(near, one.liked)
+            if 0 < hit.sum() < len(hit):
+                nearer.append(np.mean([a < b for a in np.flatnonzero(hit) for b in np.flatnonzero(~hit)]))
+                in_ten.append(hit[:10].mean())
+        heard = room.hear(room.listen(lessons)[one.visitor], vectors, place)
+        np.testing.assert_allclose(heard, [np.mean(nearer), np.mean(in_ten), len(nearer)])
+
+
+def test_a_lesson_is_of_what_was_said_last() -> None:
+    row_of = {f"p{number}": number for number in range(MOST_OF_ONE + 2)}
+    liked = [click("anna", name) for name in row_of]
+    (anna,) = lessons_of([*liked, click("anna", "p0"), click("anna", "p2", asked="p1")], row_of)
+    assert anna.liked.tolist() == [*range(4, MOST_OF_ONE + 2), 0, 2]
+    pairs = [click("anna", name, asked="p0") for name in row_of if name != "p0"]
+    (anna,) = lessons_of([*pairs, click("anna", "p1", asked="p0")], row_of)
+    assert anna.accepted[:, 1].tolist() == [*range(3, MOST_OF_ONE + 2), 1]
 
 
 def test_a_lesson_is_the_last_word_on_each_product() -> None:

@@ -27,6 +27,7 @@ from fashrec.measure.neighbours import VOTERS, all_alike, near_pairs, nearest_ot
 from fashrec.measure.palette import Shade, told_apart
 from fashrec.measure.pattern import Pattern
 from fashrec.measure.tone import bands, tones
+from fashrec.photos import open_photo
 from fashrec.settings import Settings
 
 
@@ -174,14 +175,15 @@ def test_groups_hold_each_pair_and_none_that_is_not(pairs: list[frozenset[str]])
     assert not any(one < other for one in groups for other in groups)
 
 
-def test_a_wrong_label_among_its_like_is_odd_and_mixed_labels_are_not() -> None:
+@pytest.mark.parametrize("wrong", ["shirt", "anorak"])
+def test_a_wrong_label_among_its_like_is_odd_and_mixed_labels_are_not(wrong: str) -> None:
     rng = np.random.default_rng(0)
     points = np.concatenate([rng.normal(0, 0.1, (60, 2)), rng.normal(9, 0.1, (60, 2)), rng.normal(-9, 0.1, (60, 2))])
-    labels = np.array(["shoe"] * 60 + ["shirt"] * 60 + ["grey", "charcoal"] * 30, dtype=object)
-    labels[7] = "shirt"
+    labels = np.array(["shoe"] * 60 + [wrong] * 60 + ["grey", "charcoal"] * 30, dtype=object)
+    labels[7] = wrong
     nearest, _ = nearest_others(points, 10)
     odd = odd_labels(nearest, labels)
-    assert odd[["row", "label", "others"]].to_numpy().tolist() == [[7, "shirt", "shoe"]]
+    assert odd[["row", "label", "others"]].to_numpy().tolist() == [[7, wrong, "shoe"]]
     assert odd["sure"][0] == 1
     assert odd_labels(nearest, np.array([""] * 180, dtype=object)).empty
 
@@ -211,6 +213,32 @@ def test_a_build_writes_the_look_of_every_product(toy_version: Built) -> None:
     assert {look.palette[0].name for row in ("w-blue-circle-0",) if (look := shelf.look(row))} == {"blue"}
     assert shelf.odd is not None
     assert shelf.duplicates is not None
+
+
+def test_a_build_mixes_the_colours_of_each_gender(toy_version: Built) -> None:
+    shelf = open_shelf(toy_version.folder, "fashrec build")
+    assert shelf.schemes is not None
+    assert shelf.wheel is not None
+    tables = {"": shelf.table} | {str(gender): own.table for gender, own in shelf.genders.items()}
+    assert set(shelf.schemes["gender"]) == set(shelf.wheel["gender"]) == set(tables)
+    for gender, table in tables.items():
+        of_types = shelf.schemes[shelf.schemes["gender"] == gender].groupby("type")
+        assert of_types["products"].first().to_dict() == table["product_type"].value_counts().to_dict()
+        assert of_types["share"].sum().between(0.85, 1.001).all()  # less what too little shows
+        of_gender = shelf.wheel[shelf.wheel["gender"] == gender]
+        assert of_gender["share"].sum() == pytest.approx(100, abs=0.1)
+
+
+def test_near_copies_differ_by_little_of_all_that_pictures_can(toy_version: Built) -> None:
+    shelf = open_shelf(toy_version.folder, "fashrec build")
+    assert shelf.duplicates is not None
+    for product_id, other_id, difference in shelf.duplicates[["product_id", "other_id", "difference"]].to_numpy():
+        one, other = (
+            np.asarray(open_photo(shelf.thumbnail(name)).resize((12, 16), Image.Resampling.BOX), float)
+            for name in (product_id, other_id)
+        )
+        assert difference == pytest.approx(100 * np.abs(one - other).mean() / 255, abs=0.02)
+    assert 0 < shelf.duplicates["difference"].max() < 4
 
 
 def test_a_wrong_label_in_a_catalogue_is_found(toys: Catalogue, settings: Settings) -> None:

@@ -175,6 +175,15 @@ def test_another_background_replaces_the_white_and_leaves_the_garment() -> None:
     changed = CHANGES["on another background"](pixels, np.random.default_rng(0))
     assert np.array_equal(changed[60, 45], pixels[60, 45])
     assert (np.abs(changed[:5].astype(int) - 255).max(axis=2) > 20).all()
+    assert np.median(changed[:5]) > 20
+    assert changed[:5].std(axis=(0, 1)).min() > 1
+
+
+def test_darker_is_darker_and_brighter_is_brighter() -> None:
+    pixels = np.full((40, 30, 3), 120, np.uint8)
+    darker, brighter = (CHANGES[name](pixels, np.random.default_rng(0)) for name in ("darker", "brighter"))
+    assert darker.max() < 110
+    assert brighter.min() > 130
 
 
 def test_the_right_kind_for_each_street_class() -> None:

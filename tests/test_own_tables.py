@@ -94,6 +94,12 @@ def test_a_table_in_windows_encoding_stays_one_where_a_line_could_be_utf8(tmp_pa
     assert found == ["Grün blau, 5 €", "Ã¼", "Röcke – lang"]
 
 
+@pytest.mark.parametrize("lines", [b"1,Gr\xfcn,Men\n", "1,Grün,Men\n".encode(), "\n1,Grün,Men\n".encode("utf-16-le")])
+def test_a_byte_that_is_no_letter_costs_no_more_than_itself(tmp_path: Path, lines: bytes) -> None:
+    header = "\ufeffid,title,gender".encode("utf-16-le") if b"\0" in lines else b"id,title,gender\n"
+    assert titles(read_catalogue(write_shop(tmp_path, header + lines + b"2,\x81"))) == ["Grün"]
+
+
 @pytest.mark.parametrize("ending", ["\r\n", "\r"])
 def test_each_usual_line_ending_is_read(tmp_path: Path, ending: str) -> None:
     catalogue = read_catalogue(write_shop(tmp_path, TABLE.replace("\n", ending)))
@@ -273,6 +279,15 @@ def test_a_home_that_the_shell_left_as_it_is_has_its_mapping_too(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert titles(Source(Path(named)).read()) == ["Rock"]
+
+
+def test_how_a_catalogue_was_read_holds_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = write_shop(tmp_path / "shop", STOCK, "stock.csv")
+    (tmp_path / "mine.toml").write_text(MAPPING, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    source = Source(Path("shop"), columns=Path("mine.toml")).read().source
+    monkeypatch.chdir(shop)
+    assert titles(source.read()) == ["Rock"]
 
 
 def test_a_mapping_that_is_given_wins_over_the_one_in_the_folder(tmp_path: Path) -> None:

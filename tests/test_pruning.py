@@ -82,6 +82,16 @@ def test_the_last_number_is_not_given_twice_though_its_version_is_none_any_more(
         shutil.rmtree(draft)
 
 
+def test_a_version_of_five_digits_is_newer_than_one_of_four(tmp_path: Path) -> None:
+    for name in ("v10000", "v9999"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / MANIFEST).write_text("{}", encoding="utf-8")
+    versions = Versions(tmp_path)
+    versions.use("v10000")
+    assert versions.all() == ["v9999", "v10000"]
+    assert versions.draft().name == "v10001.draft"
+
+
 def test_two_threads_replace_one_file(tmp_path: Path) -> None:
     failed: list[BaseException] = []
 

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import toy_photo
+from conftest import FakeEmbedder, toy_photo
 from PIL import Image
 
 from fashrec.catalog import Gender
 from fashrec.errors import FashrecError, NotFound, PhotoError
-from fashrec.recommend import Answer, Filters, Recommender, answer_to_json, closeness_in_words
+from fashrec.index.manifest import Closeness
+from fashrec.recommend import STEPS, Answer, Filters, Recommender, answer_to_json, arranged, closeness_in_words
+from fashrec.recommend.answers import Guess
+from fashrec.recommend.reasons import Shows, reasons_for
 
 WOMEN, MEN, BOYS, GIRLS = Gender.WOMEN, Gender.MEN, Gender.BOYS, Gender.GIRLS
 
@@ -109,6 +112,34 @@ def test_a_filter_that_nothing_passes_gives_nothing(recommender: Recommender) ->
     assert answer.nothing_close
 
 
+def test_how_close_leaves_out_the_farther_and_nothing_else(recommender: Recommender) -> None:
+    shelf = recommender.shelf.gender(WOMEN)
+    everything = recommender.similar(WOMEN, product_id="w-red-square-0", k=73).matches
+    limits = dict(zip(("very_close", "close", "loosely"), (everything[at].distance for at in (4, 19, 49)), strict=True))
+    own = replace(recommender.shelf, genders={WOMEN: replace(shelf, closeness=Closeness(**limits))})
+    for at, (step, farthest) in enumerate(zip(STEPS, limits.values(), strict=True)):
+        answer = Recommender(own, recommender.embedder).similar(
+            WOMEN, product_id="w-red-square-0", k=73, filters=Filters(how_close=step)
+        )
+        assert ids(answer) == [m.product.product_id for m in everything if m.distance <= farthest]
+        assert {match.closeness for match in answer.matches} == set(STEPS[: at + 1])
+
+
+def test_nothing_is_close_to_a_strange_photo_whatever_its_distance(recommender: Recommender) -> None:
+    assert recommender.similar(WOMEN, photo=noise(), filters=Filters(how_close="loosely")).matches == ()
+
+
+def test_matches_by_price_have_those_without_one_last_and_keep_the_nearest_first(recommender: Recommender) -> None:
+    matches = recommender.similar(WOMEN, product_id="w-red-square-0", k=4).matches
+    priced = tuple(
+        replace(match, product=replace(match.product, price=price))
+        for match, price in zip(matches, (None, 20.0, 5.0, 20.0), strict=True)
+    )
+    assert [match.rank for match in arranged(priced, "cheap")] == [3, 2, 4, 1]
+    assert [match.rank for match in arranged(priced, "dear")] == [2, 4, 3, 1]
+    assert [match.rank for match in arranged(priced, "")] == [1, 2, 3, 4]
+
+
 def test_reasons_are_true(recommender: Recommender) -> None:
     answer = recommender.similar(WOMEN, product_id="w-red-square-0", k=73)
     for match in answer.matches:
@@ -140,24 +171,61 @@ def test_a_photo_is_taken_for_what_its_neighbours_are(recommender: Recommender) 
     assert 0.5 <= answer.colour.share <= 1
 
 
+def test_a_product_is_what_it_says_and_is_found_by_its_vector(recommender: Recommender) -> None:
+    trunk = FakeEmbedder()
+    answer = Recommender(recommender.shelf, trunk).similar(WOMEN, product_id="w-red-square-0")
+    assert (answer.product_type, answer.colour) == (Guess("square", 1.0), Guess("red", 1.0))
+    assert trunk.photos_seen == 0
+
+
+@pytest.mark.parametrize(("share", "reasons"), [(0.5, ("same type",)), (0.49, ())])
+def test_what_a_photo_may_show_is_a_reason_only_where_half_of_the_votes_agree(
+    recommender: Recommender, share: float, reasons: tuple[str, ...]
+) -> None:
+    product = recommender.shelf.product("w-red-square-0")
+    assert reasons_for(product, "", None, Shows(Guess("square", share), Guess("blue", 1.0), None)) == reasons
+
+
 def test_the_guess_does_not_come_from_the_filters(recommender: Recommender) -> None:
     photo = toy_photo("yellow", "stripes", 0.98)
     narrowed = recommender.similar(WOMEN, photo=photo, filters=Filters(colour=("blue",)))
     assert narrowed.colour == recommender.similar(WOMEN, photo=photo).colour
 
 
+def noise() -> Image.Image:
+    """Coloured checks, which no product is like."""
+    checks = np.random.default_rng(0).integers(0, 256, (8, 6, 3), dtype=np.uint8)
+    return Image.fromarray(checks).resize((90, 120), 0)
+
+
 def test_a_strange_photo_is_told_apart(recommender: Recommender) -> None:
-    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (8, 6, 3), dtype=np.uint8)).resize((90, 120), 0)
-    answer = recommender.similar(WOMEN, photo=noise)
+    answer = recommender.similar(WOMEN, photo=noise())
     assert answer.nothing_close
     assert {match.closeness for match in answer.matches} == {"not close"}
     assert not recommender.similar(WOMEN, photo=toy_photo("red", "square", 0.97)).nothing_close
+
+
+def test_a_photo_that_a_shelf_cannot_express_is_taken_for_nothing_however_near(recommender: Recommender) -> None:
+    shelf = recommender.shelf.gender(WOMEN)
+    own = replace(recommender.shelf, genders={WOMEN: replace(shelf, model=replace(shelf.model, strange=-1.0))})
+    answer = Recommender(own, recommender.embedder).similar(WOMEN, photo=toy_photo("red", "square"))
+    assert answer.matches[0].distance == pytest.approx(0, abs=0.01)
+    assert {match.closeness for match in answer.matches} == {"not close"}
+    assert (answer.nothing_close, answer.product_type, answer.colour) == (True, None, None)
 
 
 def test_closeness_words_follow_the_limits(recommender: Recommender) -> None:
     limits = recommender.shelf.gender(WOMEN).closeness
     words = [closeness_in_words(d, limits) for d in (0.0, limits.close, limits.loosely, limits.loosely + 0.01)]
     assert words == ["very close", "close", "loosely", "not close"]
+
+
+def test_how_alike_two_products_are_is_what_an_answer_says(recommender: Recommender) -> None:
+    answer = recommender.similar(WOMEN, product_id="w-red-square-0", k=73)
+    for match in answer.matches:
+        assert recommender.between(WOMEN, "w-red-square-0", match.product.product_id) == match.closeness
+    for one, other in (("w-red-square-0", "m-red-square-0"), ("m-red-square-0", "w-red-square-0")):
+        assert recommender.between(WOMEN, one, other) == ""
 
 
 def test_a_path_or_an_id_can_be_asked(recommender: Recommender, photo_file: Callable[..., Path]) -> None:
@@ -219,7 +287,7 @@ def test_spellings_that_people_mix_find_the_same(recommender: Recommender, title
 
 def test_what_is_spelt_otherwise_is_not_found(recommender: Recommender) -> None:
     renamed = titled(recommender, "Tall Shirt")
-    for words in ("t shirt", "t-shirt", "tall!coat", "!!!", "crême"):
+    for words in ("t shirt", "t-shirt", "tall!coat", "!!!", "(", "*", "crême"):
         assert renamed.browse(WOMEN, words).total == 0, words
 
 
@@ -244,3 +312,18 @@ def test_filters_take_words_in_any_case(recommender: Recommender) -> None:
     assert 0 < exact.sum() < len(table)
     assert np.array_equal(Filters(colour=("RED", "blue")).allowed(table), exact)
     assert not Filters(colour=("purpleish",)).allowed(table).any()
+
+
+@pytest.mark.parametrize(
+    ("filters", "narrow", "by_price"),
+    [
+        (Filters(), False, False),
+        (Filters(colour=("",)), False, False),
+        (Filters(colour=("", "red")), True, False),
+        (Filters(how_close="close"), True, False),
+        (Filters(price_from=0.0), True, True),
+        (Filters(price_to=0.0), True, True),
+    ],
+)
+def test_filters_know_whether_they_narrow_and_ask_for_a_price(filters: Filters, narrow: bool, by_price: bool) -> None:
+    assert (bool(filters), filters.by_price) == (narrow, by_price)

@@ -72,6 +72,14 @@ def test_a_bad_row_is_told_with_its_line_and_the_reason(tmp_path: Path, row: str
     assert reason in bad[0].reason
 
 
+def test_a_product_that_was_asked_about_must_be_on_the_shelf_too(tmp_path: Path) -> None:
+    header = "visitor,gender,product_id,what,when,asked"
+    rows = [f"anna-of-the-shop,Women,w-1,like,2026-05-30,{asked}" for asked in ("w-2", "m-1", "")]
+    events, bad = read_events(table(tmp_path, *rows, header=header), SHOP)
+    assert [event.asked for event in events] == ["w-2", ""]
+    assert [(one.line, one.reason) for one in bad] == [(3, "no such product for Women: 'm-1'")]
+
+
 def test_a_table_without_its_columns_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="no column visitor, when"):
         read_events(table(tmp_path, header="gender,product,what"), SHOP)

@@ -60,6 +60,12 @@ def counted(store: EventStore, week: int, weeks: int = 1) -> list[tuple[str, tup
     return found
 
 
+def test_nothing_is_nothing_new(store: EventStore) -> None:
+    assert store.add_new("toys", []) == (0, 0)
+    assert store.record() == []
+    assert store.opinions("anna", "toys", "Women", []) == {}
+
+
 def test_what_is_recorded_comes_back_in_order(store: EventStore) -> None:
     events = [click(number) for number in range(5)]
     store.record(*events)

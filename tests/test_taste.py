@@ -297,7 +297,16 @@ def test_a_newcomer_gets_what_is_popular_and_varied(stock: Stock) -> None:
     feed = make_feed(stock, profile_of([], stock), Moment(popular, popular * 0), 12)
     assert {str(stock.product_ids[one.row]) for one in feed[:2]} == {"w-red-square-0", "w-blue-circle-0"}
     assert feed[0].why == "often liked"
+    assert {one.source for one in feed} == {"popular"}
     assert len({stock.word("colour", one.row) for one in feed}) == 4
+
+
+def test_the_ninth_is_of_a_type_and_colour_that_were_never_clicked_on_together(stock: Stock) -> None:
+    profile = profile_of([click(f"w-red-square-{step}") for step in range(3)], stock)
+    feed = make_feed(stock, profile, quiet_moment(stock), 12)
+    assert [at for at, one in enumerate(feed) if one.source != "taste"] == [8]
+    assert (feed[8].source, feed[8].why) == ("explore", "something a little different")
+    assert (stock.word("colour", feed[8].row), stock.word("type", feed[8].row)) != ("red", "square")
 
 
 def test_a_last_word_counts(stock: Stock) -> None:

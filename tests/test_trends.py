@@ -170,10 +170,18 @@ def test_one_visitor_counts_once_for_how_liked_a_word_is(stock: Stock, said: Sai
         Tally("w-blue-square-0", 3, 0, visitor="torn"),
         Tally("w-blue-square-1", 1, 0, What.DISLIKE, visitor="torn"),
     ]
+    liked = likings(said([*judged, *torn]), stock, "colour")
+    assert [one.name for one in liked] == ["blue", "red"]  # the surest first
     (blue,) = likings(said(torn), stock, "colour")
     assert (blue.likes, blue.dislikes) == (0.75, 0.25)
     looks = {one.name: one.verdict for one in looks_liked(said([*judged, *steady(10)]), stock)}
     assert looks["warm colours"] != "more than usual"
+
+
+def test_one_simulated_shopper_among_visitors_is_told(store: EventStore, stock: Stock) -> None:
+    both = clicks([Tally("w-red-square-0", 3, 0), Tally("w-blue-square-0", 1, 0)])
+    store.record_all([*both[:3], replace(both[3], simulated=True)])
+    assert judgements_of(store, "toys", "Women", stock, WEEK).simulated
 
 
 def test_judgements_are_the_clicks_counted_one_by_one(store: EventStore, stock: Stock) -> None:
