@@ -13,6 +13,7 @@ from fashrec.ui.asking import SHOWN_OFF, ask_controls, asked_photo, show_example
 from fashrec.ui.comparing import compare_button, compare_tray, show_comparison
 from fashrec.ui.entry import enter_by_app
 from fashrec.ui.gender import choose_gender
+from fashrec.ui.heard import say
 from fashrec.ui.parts import cards
 from fashrec.ui.resources import get_showcase, key_of, open_recommender
 from fashrec.ui.top import begin_at_the_top
@@ -107,7 +108,7 @@ def show_off(recommender: Recommender, view: View) -> None:
         shown = get_showcase(key_of(recommender), view.gender, recommender)[:SHOWN_OFF]
     for i, answer in enumerate(shown):
         if answer.product:
-            st.subheader("Ask with one, and see what looks like it" if i == 0 else "Or with this one", anchor=False)
+            st.header("Ask with one, and see what looks like it" if i == 0 else "Or with this one", anchor=False)
             cards(
                 recommender,
                 [answer.product, *answer.matches],
@@ -118,7 +119,7 @@ def show_off(recommender: Recommender, view: View) -> None:
 
 def browse(recommender: Recommender, view: View) -> None:
     """Products to pick from, before anything is asked."""
-    st.subheader(f"Or pick a product for {view.gender}", anchor=False)
+    st.header(f"Or pick a product for {view.gender}", anchor=False)
     st.session_state["words"] = view.words
 
     def search() -> None:
@@ -134,6 +135,9 @@ def browse(recommender: Recommender, view: View) -> None:
     )
     found = recommender.browse(view.gender, view.words, start=(view.page - 1) * BROWSE_PAGE, count=BROWSE_PAGE)
     pages = -(-found.total // BROWSE_PAGE)
+    plain = f"{found.total:,} products" if found.total > 1 else "1 product"
+    if view.words:
+        say(f"{plain} found." if found.total else "No product found.")
     if not found.total:
         st.info("No product has these words in its name. Try fewer or other words.")
         return
@@ -141,7 +145,6 @@ def browse(recommender: Recommender, view: View) -> None:
         replace(view, page=1).go()
         st.rerun()
     several = f"{found.total:,} different products, of {found.listed:,} that are listed"
-    plain = f"{found.total:,} products" if found.total > 1 else "1 product"
     st.caption(several if found.listed > found.total else plain)
     cards(
         recommender,

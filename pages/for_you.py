@@ -59,7 +59,7 @@ def warm_up(recommender: Recommender, gender: Gender, stock: Stock, profile: Pro
             taste.record(recommender, gender, liked, What.LIKE)
         answered[mine] = to
 
-    st.subheader(f"This or that? {at + 1} of {len(pairs)}", anchor=False)
+    st.header(f"This or that? {at + 1} of {len(pairs)}", anchor=False)
     with st.container(key="pairs", horizontal=True, gap="small"):
         for row in pairs[at]:
             product_id = str(stock.product_ids[row])
@@ -85,7 +85,7 @@ def show_feed(recommender: Recommender, gender: Gender, stock: Stock, profile: P
         feed = make_feed(stock, profile, taste.moment(recommender, gender))
     begin_at_the_feed(st.session_state.get("feed_turns", 0))
     with st.container(key="feed", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(
+        st.header(
             "Popular and varied, to begin with" if profile.empty else "Picked for you", width="content", anchor=False
         )
         undo_button(recommender, gender, "do-undo-above")

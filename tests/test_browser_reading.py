@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from browsing import SIDEWAYS, settle
@@ -14,6 +15,9 @@ CONTRAST = (ROOT / "tests" / "contrast.js").read_text(encoding="utf-8")
 UNNAMED = """() => [...document.querySelectorAll("img")]
   .filter(image => image.checkVisibility() && !image.alt.trim() && !image.closest("[aria-hidden=true]"))
   .map(image => image.outerHTML.slice(0, 120))"""
+TABLE = re.compile(r'button "(Table [^"]+)"')
+LEVELS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+  .filter(one => one.checkVisibility() && !one.closest("[role=dialog]")).map(one => Number(one.tagName[1]))"""
 CARD_BUTTON = re.compile(r'button "((?:More like this|Compare|Try) [^"]+)"')
 
 
@@ -76,10 +80,11 @@ def test_no_page_scrolls_sideways_on_a_phone_nor_has_links_to_its_headings(page:
         settle(page)
         # One more stop for the keyboard at each heading, to nowhere that the address does not lead to.
         expect(page.get_by_role("link", name="Link to heading")).to_have_count(0)
-        table = page.get_by_role("button", name="Table", exact=True).and_(page.locator(":visible")).first
+        table = page.get_by_role("button", name=re.compile("^Table ")).and_(page.locator(":visible")).first
         if table.count():
             table.click()
             expect(page.get_by_role("dialog", name="Table")).to_be_visible()
+            page.keyboard.press("Escape")
         assert page.evaluate(SIDEWAYS) <= 0, path
 
 
@@ -133,3 +138,34 @@ def test_pictures_have_words_and_each_cards_buttons_a_name_of_their_own(page: Pa
     tries = [CARD_BUTTON.findall(example.aria_snapshot())[0] for example in examples.all() if example.is_visible()]
     assert len(set(tries)) == len(tries)
     assert all(len(name) > len("Try ") for name in tries)
+
+
+@pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])
+def test_headings_leave_out_no_level_and_each_table_is_told_by_its_chart(page: Page, address: str) -> None:
+    for path in ("?gender=Women", "?gender=Women&product=AW-1001", "for_you", "dataset", "looks", "quality"):
+        page.goto(address + path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        settle(page)
+        expect(page.get_by_role("heading", level=2).first).to_be_visible()
+        levels = [level for level in page.evaluate(LEVELS) if level]
+        assert levels[0] == 1, path
+        assert all(after - before <= 1 for before, after in pairwise(levels)), (path, levels)
+        tables = page.get_by_role("button", name=re.compile("^Table")).and_(page.locator(":visible"))
+        names = [TABLE.findall(table.aria_snapshot())[0] for table in tables.all()]
+        assert len(set(names)) == len(names), path
+
+
+@pytest.mark.parametrize("page", [1440], indirect=True, ids=["wide"])
+def test_what_came_of_a_click_is_read_out(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women")
+    search = page.get_by_role("textbox", name="Search by name")
+    said = page.locator("#fashrec-said[role=status]")
+    search.fill("no such thing")
+    search.press("Enter")
+    expect(said).to_have_text("No product found.")
+    page.goto(f"{address}?gender=Women&product=AW-1001")
+    expect(said).to_have_text(re.compile(r"^Nothing for Women is close to .* The nearest: 12 products\.$"))
+    page.locator("[class*='st-key-card-match-']").first.get_by_role("button", name="More like this").click()
+    first = said.text_content() or ""
+    expect(said).not_to_have_text(first)
+    expect(said).to_have_text(re.compile(" for Women"))

@@ -125,7 +125,16 @@ def test_it_shows_what_goes_with_a_product_and_follows_its_attributes(shop_page:
 def test_a_click_tells_the_shop_which_product(shop_page: Callable[..., Page]) -> None:
     page = shop_page(f'product="{ASKED}" gender="Women"')
     page.evaluate("addEventListener('fashrec-choose', (event) => (document.title = event.detail.product_id))")
-    page.locator("fashrec-look-alikes a").first.click()
+    page.locator("fashrec-look-alikes .card").first.click()
+    assert page.title().startswith("w-red-square-")
+
+
+def test_products_without_an_address_are_chosen_by_keyboard_too(shop_page: Callable[..., Page]) -> None:
+    page = shop_page(f'product="{ASKED}" gender="Women"')
+    page.evaluate("addEventListener('fashrec-choose', (event) => (document.title = event.detail.product_id))")
+    expect(page.locator("fashrec-look-alikes").get_by_role("list")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     assert page.title().startswith("w-red-square-")
 
 
@@ -141,7 +150,7 @@ def test_hostile_rows_are_text_and_run_nothing(shop_page: Callable[..., Page], p
 
     page.route("**/similar?*", answer)
     shop_page(f'product="{ASKED}" gender="Women"')
-    cards = page.locator("fashrec-look-alikes a")
+    cards = page.locator("fashrec-look-alikes .card")
     expect(cards.first.locator(".title")).to_have_text(hostile)
     cards.first.click()
     assert cards.first.get_attribute("href") is None

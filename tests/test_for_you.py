@@ -63,7 +63,7 @@ class TestForYou:
         app = open_page()
         assert not app.exception
         assert len(feed(app)) == 12
-        assert any("This or that?" in part.value for part in app.subheader)
+        assert any("This or that?" in part.value for part in app.header)
         assert len({name.split("-")[1] for name in feed(app)}) == 4
 
     def test_likes_change_the_feed_a_switch_changes_it_and_back(self) -> None:
@@ -173,7 +173,7 @@ class TestForYou:
         look = Event(ANNA, "toys", "Women", "w-red-square-0", What.VIEW, "", time.time())
         EventStore(settings.store).record(look)
         app = open_page()
-        assert any("This or that?" in part.value for part in app.subheader)
+        assert any("This or that?" in part.value for part in app.header)
         texts = [*(part.value for part in app.markdown), *(part.proto.body for part in app.get("html"))]
         assert "**What you looked at**" in texts
         assert "**What you like**" not in texts
@@ -259,12 +259,12 @@ class TestForYou:
         app = open_page()
         for _ in range(5):
             next(button for button in app.button if button.label.startswith("This one ")).click().run()
-        assert not any("This or that?" in part.value for part in app.subheader)
-        assert any(part.value == "Picked for you" for part in app.subheader)
+        assert not any("This or that?" in part.value for part in app.header)
+        assert any(part.value == "Picked for you" for part in app.header)
 
     def test_pairs_go_on_where_they_were_after_a_reload(self) -> None:
         next(button for button in open_page().button if button.label.startswith("This one ")).click().run()
-        assert any(part.value == "This or that? 2 of 5" for part in open_page().subheader)
+        assert any(part.value == "This or that? 2 of 5" for part in open_page().header)
 
     def test_delete_leaves_no_row(self, settings: Settings) -> None:
         app = open_page()
@@ -275,7 +275,7 @@ class TestForYou:
         assert [button.key for button in asking.button] == ["do-delete"]
         app.button(key="do-delete").click().run()
         assert EventStore(settings.store).kept(ANNA) == {"events": [], "set_by_hand": []}
-        assert any("This or that?" in part.value for part in app.subheader)
+        assert any("This or that?" in part.value for part in app.header)
 
     def test_a_click_that_could_not_be_kept_is_said_once(
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch

@@ -34,7 +34,7 @@ def titles(app: AppTest, where: str = "") -> list[str]:
 
 
 def texts(app: AppTest) -> str:
-    parts = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
+    parts = [*app.title, *app.header, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
     return "\n".join(part.value for part in parts)
 
 
@@ -46,7 +46,7 @@ def shows_matches_or_says_what_to_do(photo: bytes) -> None:
     if app.error:
         assert says_what_to_do(app.error[0].value), app.error[0].value
     else:
-        assert app.subheader[0].value == "For Women, most like your photo"
+        assert app.header[0].value == "For Women, most like your photo"
 
 
 @pytest.mark.usefixtures("toy_shop")

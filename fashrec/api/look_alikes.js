@@ -14,9 +14,10 @@
     ul { list-style: none; margin: 0; padding: 0 0 .4em; display: grid; gap: 1em; grid-auto-flow: column;
       grid-auto-columns: minmax(8.5em, 14em); overflow-x: auto; scroll-snap-type: x proximity; }
     li { scroll-snap-align: start; }
-    a { color: inherit; text-decoration: none; display: block; border-radius: .5em; }
+    .card { color: inherit; text-decoration: none; display: block; border-radius: .5em; }
+    button { font: inherit; text-align: inherit; background: none; border: 0; padding: 0; width: 100%; cursor: pointer; }
     a[href]:hover .title { text-decoration: underline; }
-    a:focus-visible { outline: 2px solid currentColor; outline-offset: 3px; }
+    .card:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
     img { width: 100%; aspect-ratio: 3 / 4; object-fit: contain; background: #f2f1ef; border-radius: .5em; display: block; }
     .title { display: block; margin-top: .5em; line-height: 1.3; }
     .price { display: block; margin-top: .2em; font-weight: 600; }`;
@@ -83,6 +84,7 @@
         return this.stayAway(ask === "similar" ? "nothing is close to this product" : "nothing goes with this product");
       }
       const list = document.createElement("ul");
+      list.setAttribute("role", "list"); // Safari tells of no list where its marks are styled away
       list.append(...products.map((one) => this.card(one, from)));
       const style = document.createElement("style");
       style.textContent = STYLE;
@@ -91,9 +93,11 @@
     }
 
     card(product, from) {
-      const link = made("a", "card"), picture = made("img", "picture"), item = document.createElement("li");
       const url = linked(product.url);
+      /* A link without an address is none for the keyboard, and what a click tells the page would be the mouse's alone. */
+      const link = made(url ? "a" : "button", "card"), picture = made("img", "picture"), item = document.createElement("li");
       if (url) link.href = url;
+      else link.type = "button";
       picture.src = `${from}/v1/products/${encodeURIComponent(product.product_id)}/picture`;
       picture.alt = "";
       picture.loading = "lazy";

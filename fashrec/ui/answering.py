@@ -14,6 +14,7 @@ from fashrec.ui import taste
 from fashrec.ui.asking import choose_part
 from fashrec.ui.charts import chart
 from fashrec.ui.comparing import compare_button
+from fashrec.ui.heard import say
 from fashrec.ui.narrowing import narrow
 from fashrec.ui.parts import cards, name_of, palette_bar, price_in_words
 from fashrec.ui.resources import (
@@ -150,7 +151,8 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
     with st.container(key="most-like", horizontal=True, vertical_alignment="center", gap="small"):
         if picture := _picture(recommender, answer, seen):
             st.image(picture, alt=_name(answer), width=44)
-        st.subheader(f"For {view.gender}, most like {what}", anchor=False)
+        st.header(f"For {view.gender}, most like {what}", anchor=False)
+    say(_in_a_sentence(view, answer))
     if answer.nothing_close:
         _say_nothing_is_close(view, answer)
     narrow(recommender, view)
@@ -175,6 +177,18 @@ def show_answer(recommender: Recommender, view: View, answer: Answer, seen: Seen
         _show_elsewhere(recommender, view, seen)
     if product:
         _show_goes_with(recommender, view, product)
+
+
+def _in_a_sentence(view: View, answer: Answer) -> str:
+    """What was found, for who does not see it come."""
+    there = len(answer.matches)
+    if not there:
+        return "No product passes these filters."
+    products = "1 product" if there == 1 else f"{there} products"
+    what = name_of(answer.product) if answer.product else "the photo"
+    if answer.nothing_close:
+        return f"Nothing for {view.gender} is close to {what}. The nearest: {products}."
+    return f"{products} for {view.gender}, most like {what}."
 
 
 def _say_nothing_is_close(view: View, answer: Answer) -> None:
@@ -204,9 +218,9 @@ def _show_elsewhere(recommender: Recommender, view: View, seen: Seen | None) -> 
     for answer in elsewhere(recommender, view.gender, view.product, seen):
         with st.container(horizontal=True, vertical_alignment="center"):
             if answer.nothing_close:
-                st.subheader(f"Not close either, but the nearest of the others: for {answer.gender}", anchor=False)
+                st.header(f"Not close either, but the nearest of the others: for {answer.gender}", anchor=False)
             else:
-                st.subheader(f"Closer, for {answer.gender}", anchor=False)
+                st.header(f"Closer, for {answer.gender}", anchor=False)
             st.button(
                 f"Look in {answer.gender}",
                 key=f"look-in-{answer.gender}",
@@ -225,7 +239,7 @@ def _show_goes_with(recommender: Recommender, view: View, product: Product) -> N
     pairings = get_goes_with(key_of(recommender), view.gender, product, recommender)
     if not pairings:
         return
-    st.subheader("Goes with it", anchor=False)
+    st.header("Goes with it", anchor=False)
     st.caption("Worn elsewhere, in colours that suit it.")
     notes = {
         pairing.product.product_id: f"{pairing.harmony.capitalize()}: {WORDS[pairing.harmony]}" for pairing in pairings

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from fashrec.plain_text import for_spreadsheet, in_html
+from fashrec.ui.parts import naming
 
 BAR_HEIGHT = 30
 FRAME = 70
@@ -72,22 +73,29 @@ def heading(title: str, table: pd.DataFrame, *, key: str) -> None:
     """The title of a chart, and at its end the way to the chart's table and CSV."""
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         small_heading(title)
-        with st.popover("Table", width="content", help=f"The numbers of “{title}”, and a CSV of them"):
+        # A page has many charts: by ear, tables and what saves them are told apart by their charts' names alone.
+        words = naming("Table", title)
+        with st.popover(
+            words, width="content", key=f"table-{key}", help=f"The numbers of “{title}”, and a CSV of them"
+        ):
             first = table.iloc[:, 0].astype(str) if len(table.columns) else pd.Series(dtype=str)
             long = len(first) > 0 and first.str.len().max() > NAME_LETTERS
-            show_table(table, key=key, widths={str(table.columns[0]): NAME_WIDTH} if long else None)
+            show_table(table, key=key, of=title, widths={str(table.columns[0]): NAME_WIDTH} if long else None)
 
 
 def small_heading(words: str) -> None:
-    """A heading of the third level that is no larger than the words below it."""
-    st.html(f'<h3 class="small">{in_html(words)}</h3>', width="stretch")
+    """A heading of the second level that is no larger than the words below it."""
+    st.html(f'<h2 class="small">{in_html(words)}</h2>', width="stretch")
 
 
-def show_table(table: pd.DataFrame, *, key: str, widths: dict[str, int] | None = None) -> None:
-    """A table, and a button that saves it as CSV; `widths` are those of some columns, in pixels."""
+def show_table(table: pd.DataFrame, *, key: str, of: str, widths: dict[str, int] | None = None) -> None:
+    """A table, and a button that saves it as CSV, heard as that of what it is `of`.
+
+    `widths` are those of some columns, in pixels.
+    """
     columns = {name: st.column_config.Column(width=width) for name, width in (widths or {}).items()}
     st.dataframe(table, hide_index=True, width="stretch", column_config=columns, placeholder=NO_VALUE)
-    csv_button("Save as CSV", lambda: table, f"{key.split('~')[0]}.csv", key=f"csv-{key}")
+    csv_button(naming("Save as CSV", of), lambda: table, f"{key.split('~')[0]}.csv", key=f"csv-{key}")
 
 
 def bar_height(bars: int) -> int:

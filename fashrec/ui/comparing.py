@@ -62,12 +62,12 @@ def show_comparison(recommender: Recommender, view: View) -> None:
         st.info("Choose two to four products to compare.")
         return
     st.html(_table(recommender, products))
-    st.subheader("How alike they look", anchor=False)
+    st.header("How alike they look", anchor=False)
     for a, b in combinations(products, 2):
         words = recommender.between(view.gender, a.product_id, b.product_id)
         said = CLOSENESS[words] if words else f"cannot be told, as not both are among the products for {view.gender}"
         st.text(f"{name_of(a)} and {name_of(b)}: {said}")
-    st.subheader("Go on with one of them", anchor=False)
+    st.header("Go on with one of them", anchor=False)
     cards(
         recommender,
         products,

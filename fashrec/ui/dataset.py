@@ -284,14 +284,14 @@ def show_balance(recommender: Recommender, narrow: bool) -> None:
         "Worth: as many equally common values would be as varied. Commonest to rarest: how many products the "
         "commonest value has for each of the rarest. Missing: share of products without a value."
     )
-    show_table(even, key="balance")
+    show_table(even, key="balance", of="how evenly each attribute is spread")
     if not ties.empty:
         small_heading("How strongly each attribute goes with gender")
         st.caption(
             "0: every gender has the same mix; 1: whoever knows the one knows the other (Cramér's V). The more it is, "
             "the more a difference between genders is one of what is sold to them."
         )
-        show_table(ties, key="ties-to-gender")
+        show_table(ties, key="ties-to-gender", of="what goes with gender")
 
 
 def show_left_out(recommender: Recommender) -> None:
@@ -303,9 +303,10 @@ def show_left_out(recommender: Recommender) -> None:
         st.info("Every row of the catalogue became a product.", icon=":material/check:")
     else:
         small_heading("Why rows were left out")
-        show_table(pd.DataFrame(report.reasons().items(), columns=["reason", "rows"]), key="left-out-by-reason")
+        reasons = pd.DataFrame(report.reasons().items(), columns=["reason", "rows"])
+        show_table(reasons, key="left-out-by-reason", of="why rows were left out")
         small_heading("Each of them")
-        show_table(pd.DataFrame([asdict(row) for row in report.left_out]), key="left-out")
+        show_table(pd.DataFrame([asdict(row) for row in report.left_out]), key="left-out", of="each row left out")
     if report.repaired:
         small_heading("Kept after something was put right")
-        show_table(pd.DataFrame([asdict(row) for row in report.repaired]), key="repaired")
+        show_table(pd.DataFrame([asdict(row) for row in report.repaired]), key="repaired", of="what was put right")

@@ -15,7 +15,7 @@ ROOM = 70  # pixels, for the axis and the legend
 
 def show_learned(recommender: Recommender) -> None:
     """The section of the page Quality about learning."""
-    st.subheader("What it learned from likes", anchor=False)
+    st.header("What it learned from likes", anchor=False)
     folder = recommender.shelf.folder
     try:
         learned, refusals = read_learned(folder), read_refusals(folder.parent)
@@ -41,7 +41,7 @@ def show_learned(recommender: Recommender) -> None:
             f"On {refused.created[:10]} it looked at {refused.events:,} new clicks and changed nothing. "
             "It only changes what visitors and labels kept aside both speak for:"
         )
-        show_table(table_of(refused), key="not-learned")
+        show_table(table_of(refused), key="not-learned", of="what changed nothing")
 
 
 def what_changed(learned: Learned) -> str:
@@ -89,7 +89,7 @@ def show_figures(learned: Learned) -> None:
                 height=bar_height(drawn.bars) + ROOM,
             )  # fmt: skip
     with st.expander("All that was looked at"):
-        show_table(table_of(learned), key="learned")
+        show_table(table_of(learned), key="learned", of="what it learned")
 
 
 def table_of(learned: Learned) -> pd.DataFrame:

@@ -91,7 +91,8 @@ def _show_all_figures(quality: Quality) -> None:
     """Every way with every figure, for those who want to know exactly."""
     with st.expander("Every way, every figure", icon=":material/table:"):
         label = _what_must_be_right("all-right")
-        show_table(charts.all_figures(quality, label), key=f"all-figures~{label}", widths={"how": NAME_WIDTH})
+        figures = charts.all_figures(quality, label)
+        show_table(figures, key=f"all-figures~{label}", of="every way, every figure", widths={"how": NAME_WIDTH})
         st.caption(
             f"In brackets: how sure each figure is ({SURE}). “Of as many as there are” looks at as many products as "
             "could be right at all; “over the whole ranking” counts a right product for more the earlier it comes; "
@@ -129,7 +130,7 @@ def show_groups(quality: Quality, recommender: Recommender) -> None:
         "asked."
     )
     small_heading("What was fitted to each gender")
-    show_table(_fitted(recommender), key="gains")
+    show_table(_fitted(recommender), key="gains", of="what was fitted to each gender")
     st.caption(
         "Gained: how many percentage points more of the first ten are right than without it, tried on products that it "
         "had not seen. A model that gains nothing in all is not used; one figure may fall where another rises more."

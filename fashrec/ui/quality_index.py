@@ -26,7 +26,7 @@ def show_index(quality: Quality) -> None:
     ]  # fmt: skip
     names = ["found, %", "at least, %", "at most, %", "ms a search", "comparing all, ms", "MB", "trees"]
     table = pd.DataFrame(rows, columns=["gender", "products", *names, "nodes looked at"])
-    show_table(table.dropna(axis="columns", how="all"), key="index")
+    show_table(table.dropna(axis="columns", how="all"), key="index", of="what the index finds")
     if all(one.exact_milliseconds <= one.milliseconds for one in quality.index):
         st.caption(
             "On shelves as small as these comparing all is quicker still. Its time grows with every product, and the "

@@ -35,7 +35,8 @@ def show_trail(recommender: Recommender, view: View) -> None:
                 picture = _picture(recommender, step)
                 name = _name(recommender, step)
                 if picture:
-                    st.image(picture, alt=name, width="stretch")
+                    # Where one is is framed for the eye.
+                    st.image(picture, alt=f"{name}, asked about now" if i == at else name, width="stretch")
                 else:
                     st.caption("Your photo")
                 if i != at:

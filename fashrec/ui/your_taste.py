@@ -30,7 +30,7 @@ Belief = TypeVar("Belief", Centre, Leaning)
 
 def your_taste(recommender: Recommender, gender: Gender, stock: Stock, profile: Profile) -> None:
     """What is believed of the visitor, each belief with its control."""
-    st.subheader("Your taste", anchor=False)
+    st.header("Your taste", anchor=False)
     if not profile.touched:
         st.caption("No likes yet. Three are enough to begin.")
     for liked, words in ((True, "What you like"), (False, "What you looked at")):
