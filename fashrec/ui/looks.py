@@ -219,9 +219,9 @@ def show_duplicates(shop: Shop) -> None:
         st.info("No two of these products have nearly the same picture.", icon=":material/check:")
         return
     apart = {frozenset(pair[:2]): pair[2] for pair in found[["product_id", "other_id", "difference"]].to_numpy()}
-    shown = {frozenset(pair) for pair in pairs[["product_id", "other_id"]].to_numpy()}
+    asked = {frozenset(pair) for pair in pairs[["product_id", "other_id"]].to_numpy()}
     alike = all_alike(zip(found["product_id"], found["other_id"], strict=True))
-    groups = [group for group in alike if not shown.isdisjoint(map(frozenset, combinations(group, 2)))]
+    groups = [group for group in alike if not asked.isdisjoint(map(frozenset, combinations(group, 2)))]
     products = len({*pairs["product_id"], *pairs["other_id"]})
     st.header(f"{products:,} products have nearly the same picture as another one", anchor=False)
     st.caption(
@@ -229,8 +229,9 @@ def show_duplicates(shop: Shop) -> None:
         "most there can be; 0 is the same picture."
     )
     csv_button("Save all as CSV", lambda: pairs_as_written(shop, pairs), "near-duplicates.csv")
+    shown = groups[leaf_through(len(groups), GROUPS)]
     with st.grid(min_column_width=330, gap="medium"):
-        for at, group in enumerate(groups[leaf_through(len(groups), GROUPS)]):
+        for at, group in enumerate(shown):
             most = max(apart[frozenset(two)] for two in combinations(group, 2))
             with st.container(border=True, gap="small"):
                 how_many = f"{len(group)} products, difference at most" if len(group) > 2 else "difference"
