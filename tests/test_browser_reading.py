@@ -169,3 +169,17 @@ def test_what_came_of_a_click_is_read_out(page: Page, address: str) -> None:
     first = said.text_content() or ""
     expect(said).not_to_have_text(first)
     expect(said).to_have_text(re.compile(" for Women"))
+
+
+def test_after_another_question_the_keyboard_stands_at_what_came_of_it(page: Page, address: str) -> None:
+    page.goto(f"{address}?gender=Women&example=women-dress.webp")
+    more = page.locator("[class*='st-key-more-match-'] button").first
+    more.wait_for()
+    settle(page)
+    expect(page.locator("body")).to_be_focused()
+    more.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("product="))
+    expect(page.locator(".st-key-most-like h2")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').contains(document.activeElement)")

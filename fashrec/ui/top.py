@@ -68,9 +68,23 @@ if (window.{last} !== '{now}') {{
   {go}
 }}
 </script>"""
+# What was clicked goes with the old matches, and the keyboard's place with it, which would begin anew above all pages.
 TO_THE_TOP = (
     "fashrecQuestion",
-    "if (!window.fashrecPlaces?.going) document.querySelector('[data-testid=\"stMain\"]')?.scrollTo({ top: 0 });",
+    """if (!window.fashrecPlaces?.going) document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+  if (window.fashrecAsked) {
+    let tries = 0, quiet = 0;
+    const timer = setInterval(() => {
+      quiet = document.querySelector('[data-test-script-state="notRunning"]') ? quiet + 1 : 0;
+      if (quiet < 5 && (tries += 1) < 200) return;
+      clearInterval(timer);
+      const place = document.querySelector('.st-key-most-like h2') ?? document.querySelector('h1');
+      if (document.activeElement !== document.body || !place) return;
+      place.tabIndex = -1;
+      place.focus({ preventScroll: true });
+    }, 100);
+  }
+  window.fashrecAsked = true;""",
 )
 # At none, when the page is first drawn, it stays where it is.
 TO_THE_FEED = (
