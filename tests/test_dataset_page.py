@@ -216,8 +216,8 @@ class TestDatasetPage:
         assert any("98 rows read, 96 kept, 2 left out" in text.value for text in app.text)
         assert any("into images/: fashrec fetch-photos --catalogue DIR" in text.value for text in app.text)
         listed = next(table.value for table in app.dataframe if "line" in table.value)
-        assert listed.iloc[0]["line"] == 98
-        assert any("nowhere.png" in str(value) for value in listed.iloc[0])
+        assert listed.iloc[0][["line", "number"]].tolist() == [98, "lost"]
+        assert "nowhere.png" in listed.iloc[0]["reason"]
 
     def test_a_senseless_choice_is_no_dead_end(self) -> None:
         app = open_page("pages/dataset.py", colour=["<b>no</b>"])

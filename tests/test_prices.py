@@ -12,6 +12,7 @@ from fashrec.errors import FashrecError
 from fashrec.recommend import Filters
 from fashrec.settings import Settings
 from fashrec.taste.stock import _price_bands
+from fashrec.ui.dataset import products_as_written
 
 
 @pytest.mark.parametrize(("others", "comparable"), [("EUR", True), ("", True), ("INR", False)])
@@ -37,6 +38,12 @@ def test_what_is_narrowed_and_sorted_by_price_has_one_currency(
     else:
         with pytest.raises(FashrecError, match="leave the price out"):
             assemble(settings).similar(Gender.WOMEN, **asked)
+
+
+def test_a_file_of_products_has_currencies_beside_its_prices(toys: Catalogue) -> None:
+    written = products_as_written(toys.table)
+    pd.testing.assert_frame_equal(written[["price", "currency"]], toys.table[["price", "currency"]])
+    assert not {"price", "currency"} & set(products_as_written(toys.table.assign(price=None)))
 
 
 def test_bands_of_prices_are_of_the_commonest_currency() -> None:

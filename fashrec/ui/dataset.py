@@ -1,6 +1,7 @@
 """The parts of the page Dataset."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from fashrec.catalog import GENDERS, UNISEX, Gender, shelf_rows
 from fashrec.catalog.money import SIGNS, money
+from fashrec.catalog.report import LeftOut, Repair
 from fashrec.measure import contents_charts as charts
 from fashrec.measure.balance import evenness, findings, ties_to_gender
 from fashrec.measure.contents import ATTRIBUTES, UNKNOWN, Chosen, in_words, key_figures, narrowed
@@ -246,7 +248,14 @@ def show_products(recommender: Recommender, rows: pd.DataFrame) -> None:
         selection_mode=("single-row", "single-cell"),
         key=key,
     )
-    csv_button("Save all of them as CSV", lambda: rows[columns], "products.csv")
+    csv_button("Save all of them as CSV", lambda: products_as_written(rows), "products.csv")
+
+
+def products_as_written(rows: pd.DataFrame) -> pd.DataFrame:
+    """Products as a file has them: under names that a build reads again, prices beside their currencies."""
+    return rows[
+        [*COLUMNS, "currency"] if rows["price"].notna().any() else [name for name in COLUMNS if name != "price"]
+    ]
 
 
 def _price_column(currency: str) -> Any:
@@ -306,7 +315,13 @@ def show_left_out(recommender: Recommender) -> None:
         reasons = pd.DataFrame(report.reasons().items(), columns=["reason", "rows"])
         show_table(reasons, key="left-out-by-reason", of="why rows were left out")
         small_heading("Each of them")
-        show_table(pd.DataFrame([asdict(row) for row in report.left_out]), key="left-out", of="each row left out")
+        show_table(_in_words(report.left_out), key="left-out", of="each row left out")
     if report.repaired:
         small_heading("Kept after something was put right")
-        show_table(pd.DataFrame([asdict(row) for row in report.repaired]), key="repaired", of="what was put right")
+        show_table(_in_words(report.repaired), key="repaired", of="what was put right")
+
+
+def _in_words(rows: Sequence[LeftOut | Repair]) -> pd.DataFrame:
+    """Rows of a report as a table for people."""
+    named = {"product_id": "number", "what": "put right"}
+    return pd.DataFrame([asdict(row) for row in rows]).rename(columns=named)
