@@ -24,15 +24,18 @@ from fashrec.evaluate import Options, evaluate, keep
 from fashrec.plain_text import FORMULA, in_chart, in_html, in_markdown, labels, one_line
 from fashrec.settings import Settings
 from fashrec.store import Event, EventStore, What
+from fashrec.ui.heard import script as say
 from fashrec.ui.top import REMEMBER, TO_THE_FEED, TO_THE_TAB, TO_THE_TOP, script
 
 VISITOR = "a" * 32
 ANYWHERE = re.compile("[\u202e\u2067\x1b\x9b]|(very ){100}")  # what turns text around, and what floods a page
 IN_HTML = re.compile("<img src|<script")
+# What is read out is a text within a script, which nothing in it may end.
+SAID = r"""(?:[^"\\<\n]|\\.)*"""
 OUR_SCRIPT = re.compile(
     "|".join(
-        re.escape(one).replace("NOW", "[0-9a-z]{1,16}")
-        for one in (REMEMBER, *(script(where, "NOW") for where in (TO_THE_TOP, TO_THE_FEED, TO_THE_TAB)))
+        re.escape(one).replace("NOW", "[0-9a-z]{1,16}").replace("TOLD", SAID)
+        for one in (REMEMBER, say("TOLD"), *(script(where, "NOW") for where in (TO_THE_TOP, TO_THE_FEED, TO_THE_TAB)))
     )
 )
 IN_MARKDOWN = re.compile(r"(?<!\\)<|(?<!\\)\*\*bold|\]\(javascript|:red\[|\$x\^2\$|\n")
