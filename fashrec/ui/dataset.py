@@ -315,13 +315,13 @@ def show_left_out(recommender: Recommender) -> None:
         reasons = pd.DataFrame(report.reasons().items(), columns=["reason", "rows"])
         show_table(reasons, key="left-out-by-reason", of="why rows were left out")
         small_heading("Each of them")
-        show_table(_in_words(report.left_out), key="left-out", of="each row left out")
+        show_table(_as_table(report.left_out), key="left-out", of="each row left out")
     if report.repaired:
         small_heading("Kept after something was put right")
-        show_table(_in_words(report.repaired), key="repaired", of="what was put right")
+        show_table(_as_table(report.repaired), key="repaired", of="what was put right")
 
 
-def _in_words(rows: Sequence[LeftOut | Repair]) -> pd.DataFrame:
+def _as_table(rows: Sequence[LeftOut | Repair]) -> pd.DataFrame:
     """Rows of a report as a table for people."""
     named = {"product_id": "number", "what": "put right"}
     return pd.DataFrame([asdict(row) for row in rows]).rename(columns=named)
